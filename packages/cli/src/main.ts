@@ -1,0 +1,1 @@
+import { codes } from "@strata/core"; console.log(Object.keys(codes));

@@ -1,0 +1,1 @@
+export type Manifest = Record<string, unknown>;
