@@ -1,6 +1,6 @@
 import type { Finding } from "../errors/finding.js";
-import type { Plan, PlannedStep } from "../plan/plan.js";
-import type { Notice } from "./session.js";
+import type { Plan, PlannedStep } from "./plan.js";
+import type { Notice } from "../types/session.js";
 
 /** The phases of a step, in the order of a way up; docs/ARCHITECTURE.md gives the order of the way back. */
 export type Phase =
