@@ -1,0 +1,11 @@
+DROP TABLE sys_core.dataset_row;
+DROP TABLE sys_core.intent;
+DROP TABLE sys_core.environment;
+DROP TABLE sys_core.migration_audit;
+DROP TABLE sys_core.migration_audit_head;
+DROP TABLE sys_core.migration;
+DROP TABLE sys_core.installation;
+DROP FUNCTION sys_core.refuse_change();
+DROP FUNCTION sys_core.chain_audit();
+DROP FUNCTION sys_core.audit_field(text);
+DROP SCHEMA sys_core;
