@@ -10,11 +10,20 @@ export interface TextFile {
   readonly text: string;
 }
 
+/** One file of a delta. */
+export interface DataFile {
+  /** Name within the folder: `bootstrap.json`, `bootstrap/sys_account.role.ndjson`. */
+  readonly name: string;
+  readonly path: string;
+  /** Hash of its text after BOM and line-end normalising; only bootstrap has one, for fixtures are in no checksum. */
+  readonly sha256?: string;
+}
+
 /** A delta of rows in one of its three forms; read again when it is loaded, so that the no-op path holds no rows. */
 export interface DataSource {
   readonly form: "json" | "ndjson" | "ts";
   /** One file, or with `ndjson` one a table, in name order. */
-  readonly files: readonly { readonly name: string; readonly path: string }[];
+  readonly files: readonly DataFile[];
 }
 
 /** What the headers of up.sql and down.sql say, put together. */
