@@ -1,8 +1,15 @@
 /** A row as the driver returns it: column name to value. bigint, numeric, dates and times come as text, json as a value. */
 export type Row = Record<string, unknown>;
 
-/** A value bound to `$1`, `$2`, …: text, a number, a truth value, null or an array of these. */
-export type Parameter = string | number | boolean | null | readonly (string | number | boolean | null)[];
+/** A value bound to `$1`, `$2`, …: text, a number, a truth value, bytes, null or an array of simple ones. */
+export type Parameter =
+  | string
+  | number
+  | bigint
+  | boolean
+  | Uint8Array
+  | null
+  | readonly (string | number | bigint | boolean | null)[];
 
 /**
  * One session of one server: the smallest slice of a driver that the rooms need.

@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import type { ServerAddress } from "./connection-url.js";
+import { openSocket } from "./open-socket.js";
+import type { Startup } from "./startup-watch.js";
+
+const CANCEL_CODE = 80_877_102;
+
+/**
+ * Asks the server, over a connection of its own, to cancel what the backend runs. The server answers nothing: whether
+ * something was cancelled shows in the running statement alone.
+ *
+ * Source: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
+ */
+export async function sendCancel(address: ServerAddress, startup: Startup): Promise<void> {
+  const socket = await openSocket(address, AbortSignal.timeout(10_000));
+  const message = Buffer.alloc(16);
+  message.writeUInt32BE(16, 0);
+  message.writeUInt32BE(CANCEL_CODE, 4);
+  message.writeUInt32BE(startup.processId, 8);
+  message.writeUInt32BE(startup.cancelKey, 12);
+  socket.resume();
+  const closed = once(socket, "close");
+  socket.end(message);
+  await closed;
+}

@@ -1,0 +1,23 @@
+import type { PlanTarget } from "../plan/plan.js";
+import type { Session } from "../types/session.js";
+
+/** One connection to one server; it never becomes another one. */
+export interface Connection extends Session {
+  /** Process id of the backend; behind a pooler, whatever the pooler gives out. */
+  readonly processId: number;
+  /** As `server_version_num`: 180004 is 18.4. */
+  readonly serverVersion: number;
+  readonly target: PlanTarget;
+  /** The connection has ended; every call rejects with a ServerError of code CONNECTION_CLOSED. */
+  readonly lost: boolean;
+  /** Lets the calls under way end, then closes; gives up on them after 5 s. Safe to call twice. */
+  close(): Promise<void>;
+  /** Asks the server to cancel what this connection runs; resolves when the request was delivered, whatever came of it. */
+  cancel(): Promise<void>;
+}
+
+/** The number of a version's text as ParameterStatus has it: `18.4 (Debian 18.4-1)`, `19beta1`. 0 when there is none. */
+export function versionNumber(text: string | undefined): number {
+  const match = /^(\d+)(?:\.(\d+))?/.exec(text ?? "");
+  return match === null ? 0 : Number(match[1]) * 10_000 + Number(match[2] ?? 0);
+}

@@ -1,0 +1,47 @@
+import { quoteIdentifier, quoteLiteral } from "../sql/quote.js";
+
+/** Settings that hold during a step, whatever earlier SQL of the same session did to them. */
+export interface StepSettings {
+  /** Schemas of the search_path; `pg_temp` is added last, so that no temporary table shadows another. */
+  readonly searchPath: readonly string[];
+  /** How long a statement waits for a lock, as PostgreSQL reads it. */
+  readonly lockTimeout: string;
+  readonly applicationName: string;
+  /** `server_version_num` and platform decide about client_connection_check_interval. */
+  readonly checksConnection: boolean;
+}
+
+/** Puts role, authorization and settings back to ours: one script, safe within a transaction. */
+export function settingsScript(settings: StepSettings): string {
+  const path = [...new Set(settings.searchPath)].map(quoteIdentifier).concat("pg_temp").join(", ");
+  return [
+    "SET SESSION AUTHORIZATION DEFAULT",
+    "RESET ROLE",
+    "RESET ALL",
+    `SET search_path = ${path}`,
+    `SET lock_timeout = ${quoteLiteral(settings.lockTimeout)}`,
+    `SET application_name = ${quoteLiteral(settings.applicationName)}`,
+    ...(settings.checksConnection ? ["SET client_connection_check_interval = '2s'"] : []),
+  ].join("; ");
+}
+
+/**
+ * Leaves nothing of an earlier step behind. Never DISCARD ALL, which drops the advisory lock; never DEALLOCATE ALL,
+ * for the driver caches statements.
+ */
+export const CLEAN_SESSION = "CLOSE ALL; UNLISTEN *; DISCARD TEMP";
+
+/**
+ * Checks every deferred constraint now, then gives the initially deferred ones their own mode back by name:
+ * `SET CONSTRAINTS ALL` would bind the rest of the transaction.
+ * https://www.postgresql.org/docs/current/sql-set-constraints.html
+ */
+export const CHECK_CONSTRAINTS = `SET CONSTRAINTS ALL IMMEDIATE;
+DO $strata$
+DECLARE names text;
+BEGIN
+  SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I', n.nspname, c.conname), ', ') INTO names
+    FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace WHERE c.condeferred
+      AND pg_catalog.has_schema_privilege(n.oid, 'USAGE');
+  IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF;
+END $strata$`;
