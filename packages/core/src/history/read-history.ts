@@ -1,0 +1,106 @@
+import { StrataError } from "../errors/strata-error.js";
+import { must } from "../errors/internal-error.js";
+import { parseId } from "../types/ids.js";
+import { type Session, ServerError } from "../types/session.js";
+import type { AppliedRow, EnvironmentStamp, History } from "./history.js";
+
+const IDENTITY = `
+  (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) AS system_identifier,
+  pg_catalog.current_database()::text AS database_name,
+  pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('transaction_read_only') = 'on' AS read_only`;
+
+const QUERY = `SELECT
+  (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(
+      module, version, name, sequence, up_checksum, up_meaning, down_checksum, down_meaning, requires,
+      irreversible, transform_down, package_name, package_version) ORDER BY sequence), '[]')
+    FROM sys_core.migration) AS applied,
+  (SELECT format FROM sys_core.installation) AS format,
+  (SELECT pg_catalog.json_build_array(class, system_identifier, database_name) FROM sys_core.environment) AS stamp,
+  ${IDENTITY}`;
+
+type HistoryRow = {
+  applied: [string, string, string, number, string, string, string, string, string[], string | null, boolean, string, string | null][];
+  format: number;
+  stamp: [EnvironmentStamp["class"], string, string] | null;
+  system_identifier: string | null;
+  database_name: string;
+  read_only: boolean;
+};
+
+/**
+ * Reads history and environment in one round trip, without a lock. A database without sys_core costs a second one
+ * and has an empty history.
+ *
+ * @throws StrataError HISTORY_UNREADABLE when the role may not read sys_core.
+ */
+export async function readHistory(session: Session): Promise<History> {
+  const rows = await readRows(session);
+  if (rows === undefined) return readWithoutSysCore(session);
+  const row = must(rows[0], "the history");
+  const stamp = row.stamp === null ? undefined : toStamp(row.stamp);
+  return {
+    installed: true,
+    format: row.format,
+    applied: row.applied.map(toApplied),
+    stamp,
+    environment: isValid(stamp, row) ? stamp.class : "production",
+    systemIdentifier: row.system_identifier,
+    databaseName: row.database_name,
+    readOnly: row.read_only,
+  };
+}
+
+async function readRows(session: Session): Promise<HistoryRow[] | undefined> {
+  try {
+    return await session.query<HistoryRow>(QUERY);
+  } catch (error) {
+    // 42P01 undefined_table, 3F000 invalid_schema_name: strata has not written here.
+    if (error instanceof ServerError && (error.code === "42P01" || error.code === "3F000")) return undefined;
+    if (error instanceof ServerError && error.code === "42501")
+      throw new StrataError("HISTORY_UNREADABLE", `this role may not read the history: ${error.message}`, {
+        hint: "GRANT USAGE ON SCHEMA sys_core and SELECT ON ALL TABLES IN SCHEMA sys_core, or connect as the role that owns them.",
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+async function readWithoutSysCore(session: Session): Promise<History> {
+  const rows = await session.query<Omit<HistoryRow, "applied" | "format" | "stamp">>(`SELECT ${IDENTITY}`);
+  const row = must(rows[0], "the database's identity");
+  return {
+    installed: false,
+    format: 0,
+    applied: [],
+    stamp: undefined,
+    environment: "production",
+    systemIdentifier: row.system_identifier,
+    databaseName: row.database_name,
+    readOnly: row.read_only,
+  };
+}
+
+function toStamp([stampClass, systemIdentifier, databaseName]: [EnvironmentStamp["class"], string, string]) {
+  return { class: stampClass, systemIdentifier, databaseName };
+}
+
+/** A stamp that was copied by dump or template names another cluster or another database. */
+function isValid(stamp: EnvironmentStamp | undefined, row: HistoryRow): stamp is EnvironmentStamp {
+  return stamp?.systemIdentifier === row.system_identifier && stamp.databaseName === row.database_name;
+}
+
+function toApplied(row: HistoryRow["applied"][number]): AppliedRow {
+  const [module, version, name, sequence, up, upMeaning, down, downMeaning, requires, irreversible, transformDown, packageName, packageVersion] = row;
+  return {
+    module,
+    version,
+    name,
+    sequence,
+    checksums: { up, upMeaning, down, downMeaning },
+    requires: requires.map((id) => must(parseId(id), `the id "${id}" of a history row`)),
+    irreversible,
+    transformDown,
+    packageName,
+    packageVersion,
+  };
+}

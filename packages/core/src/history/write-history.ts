@@ -1,0 +1,169 @@
+import { must } from "../errors/internal-error.js";
+import type { WayBack } from "../migration/way-back.js";
+import { wayBackHash } from "../migration/way-back.js";
+import type { EnvironmentClass } from "../types/environment.js";
+import { formatId, type MigrationId } from "../types/ids.js";
+import type { Session } from "../types/session.js";
+import { appendAudit } from "./audit.js";
+
+/** Everything that a history row says of an applied migration. */
+export interface HistoryEntry extends MigrationId {
+  readonly name: string;
+  readonly checksums: {
+    readonly up: string;
+    readonly upMeaning: string;
+    readonly down: string;
+    readonly downMeaning: string;
+  };
+  readonly requires: readonly MigrationId[];
+  readonly wayBack: WayBack;
+  readonly packageName: string;
+  readonly packageVersion: string | undefined;
+  readonly strataVersion: string;
+  readonly durationMs: number;
+}
+
+/** Writes history and audit rows of an applied migration, within the step's transaction. */
+export async function recordApplied(session: Session, entry: HistoryEntry): Promise<void> {
+  const { checksums, wayBack } = entry;
+  const hash = wayBackHash(wayBack);
+  await Promise.all([
+    session.query(
+      `INSERT INTO sys_core.migration (module, version, name, up_checksum, up_meaning, down_checksum, down_meaning,
+          requires, down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse,
+          way_back_hash, package_name, package_version, strata_version, duration_ms)
+        SELECT $1, $2, $3, $4, $5, $6, $7, ARRAY(SELECT json_array_elements_text($8::text::json)), $9, $10, $11, $12,
+          $13::text::jsonb, $14::text::jsonb, $15, $16, $17, $18, $19`,
+      [
+        entry.module,
+        entry.version,
+        entry.name,
+        checksums.up,
+        checksums.upMeaning,
+        checksums.down,
+        checksums.downMeaning,
+        JSON.stringify(entry.requires.map(formatId)),
+        wayBack.downSql,
+        wayBack.downContractSql,
+        wayBack.irreversible,
+        wayBack.transformDown,
+        jsonOrNull(wayBack.bootstrapInverse),
+        jsonOrNull(wayBack.fixturesInverse),
+        hash,
+        entry.packageName,
+        entry.packageVersion ?? null,
+        entry.strataVersion,
+        Math.round(entry.durationMs),
+      ],
+    ),
+    appendAudit(session, {
+      event: "applied",
+      module: entry.module,
+      version: entry.version,
+      details: {
+        name: entry.name,
+        checksums,
+        way_back: hash,
+        package: entry.packageName,
+        package_version: entry.packageVersion ?? null,
+        strata: entry.strataVersion,
+      },
+    }),
+  ]);
+}
+
+/** Deletes the history row of a migration that was taken back and records it, within the step's transaction. */
+export async function recordTakenBack(session: Session, id: MigrationId, source: "disk" | "stored"): Promise<void> {
+  await Promise.all([
+    session.query("DELETE FROM sys_core.migration WHERE module = $1 AND version = $2", [id.module, id.version]),
+    appendAudit(session, { event: "taken back", module: id.module, version: id.version, details: { source } }),
+  ]);
+}
+
+/** Gives a history row the stamp and module name that its migration has today. */
+export async function recordRestamp(session: Session, old: MigrationId, id: MigrationId, name: string): Promise<void> {
+  const rows = await session.query<{ way_back: string }>(
+    `UPDATE sys_core.migration SET module = $1, version = $2, name = $3 WHERE module = $4 AND version = $5
+      RETURNING way_back_hash AS way_back`,
+    [id.module, id.version, name, old.module, old.version],
+  );
+  await session.query("UPDATE sys_core.dataset_row SET module = $1, version = $2 WHERE module = $3 AND version = $4", [
+    id.module,
+    id.version,
+    old.module,
+    old.version,
+  ]);
+  await appendAudit(session, {
+    event: "restamped",
+    module: id.module,
+    version: id.version,
+    details: { was: formatId(old), name, way_back: must(rows[0], `the history row of ${formatId(old)}`).way_back },
+  });
+}
+
+/** Takes the checksums of the files on disk for those that were applied. */
+export async function recordAccepted(
+  session: Session,
+  id: MigrationId,
+  checksums: HistoryEntry["checksums"],
+  why: string,
+): Promise<void> {
+  await Promise.all([
+    session.query(
+      `UPDATE sys_core.migration SET up_checksum = $3, up_meaning = $4, down_checksum = $5, down_meaning = $6
+        WHERE module = $1 AND version = $2`,
+      [id.module, id.version, checksums.up, checksums.upMeaning, checksums.down, checksums.downMeaning],
+    ),
+    appendAudit(session, {
+      event: "checksum accepted",
+      module: id.module,
+      version: id.version,
+      details: { why, checksums },
+    }),
+  ]);
+}
+
+/** Stamps the database with its class, bound to its cluster and its name. */
+export async function writeEnvironment(session: Session, environment: EnvironmentClass): Promise<void> {
+  await Promise.all([
+    session.query(
+      `INSERT INTO sys_core.environment (class, system_identifier, database_name)
+        SELECT $1, system_identifier::text, current_database() FROM pg_control_system()
+        ON CONFLICT (only_row) DO UPDATE SET class = excluded.class, system_identifier = excluded.system_identifier,
+          database_name = excluded.database_name, set_at = clock_timestamp(), set_by = session_user`,
+      [environment],
+    ),
+    appendAudit(session, { event: "environment set", details: { class: environment } }),
+  ]);
+}
+
+/** The stored way back of an applied migration, and the hash of it that the audit holds. */
+export async function readWayBack(
+  session: Session,
+  id: MigrationId,
+): Promise<{ wayBack: WayBack; storedHash: string; auditedHash: string | null }> {
+  const rows = await session.query(
+    `SELECT down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse, way_back_hash,
+        (SELECT details->>'way_back' FROM sys_core.migration_audit a
+          WHERE a.details ? 'way_back' AND (a.module, a.version) = (m.module, m.version) ORDER BY id DESC LIMIT 1) AS audited
+      FROM sys_core.migration m WHERE module = $1 AND version = $2`,
+    [id.module, id.version],
+  );
+  const row = must(rows[0], `the history row of ${formatId(id)}`);
+  return {
+    wayBack: {
+      downSql: row["down_sql"] as string | null,
+      downContractSql: row["down_contract_sql"] as string | null,
+      irreversible: row["irreversible"] as string | null,
+      transformDown: row["transform_down"] as boolean,
+      bootstrapInverse: row["bootstrap_inverse"],
+      fixturesInverse: row["fixtures_inverse"],
+    },
+    storedHash: row["way_back_hash"] as string,
+    auditedHash: row["audited"] as string | null,
+  };
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,51 @@
+import { sha256 } from "../lib/hash.js";
+import type { Migration } from "./migration.js";
+
+/**
+ * What the history row keeps so that a migration can be taken back when its folder is gone: SQL, and the inverse of
+ * the rows it shipped. Code is not kept; `transformDown` says that the way back needs it.
+ */
+export interface WayBack {
+  readonly downSql: string | null;
+  readonly downContractSql: string | null;
+  readonly irreversible: string | null;
+  readonly transformDown: boolean;
+  /** Inverse deltas as JSON values, opaque here. */
+  readonly bootstrapInverse: unknown;
+  readonly fixturesInverse: unknown;
+}
+
+/** The way back of a migration as its folder tells it, before any row was loaded. */
+export function wayBackOf(migration: Migration, hasTransformDown: boolean): WayBack {
+  return {
+    downSql: migration.down?.text ?? null,
+    downContractSql: migration.downContract?.text ?? null,
+    irreversible: migration.headers.irreversible ?? null,
+    transformDown: hasTransformDown,
+    bootstrapInverse: null,
+    fixturesInverse: null,
+  };
+}
+
+/** Hash of a stored way back; the audit holds the same. docs/FORMATS.md, "Way back". */
+export function wayBackHash(wayBack: WayBack): string {
+  return sha256(
+    canonicalJson([
+      wayBack.downSql,
+      wayBack.downContractSql,
+      wayBack.irreversible,
+      wayBack.transformDown,
+      wayBack.bootstrapInverse,
+      wayBack.fixturesInverse,
+    ]),
+  );
+}
+
+/** JSON with sorted keys: jsonb does not keep the order in which keys were written. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

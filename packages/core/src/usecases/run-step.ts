@@ -1,0 +1,128 @@
+import { StrataError } from "../errors/strata-error.js";
+import { must } from "../errors/internal-error.js";
+import { appendAudit } from "../history/audit.js";
+import { recordRestamp, writeEnvironment } from "../history/write-history.js";
+import { SYS_CORE } from "../module/module.js";
+import { proveLock } from "../postgres/advisory-lock.js";
+import { explainServerError } from "../postgres/sql-error.js";
+import { CLEAN_SESSION, settingsScript } from "../postgres/step-settings.js";
+import { transaction } from "../postgres/transaction.js";
+import { firstUnqualifiedCreate } from "../sql/created-names.js";
+import { formatId } from "../types/ids.js";
+import { ServerError } from "../types/session.js";
+import type { StepReport } from "./options.js";
+import type { PreparedStep } from "./prepare-steps.js";
+import { moduleOf, type RunWorld } from "./run-world.js";
+import type { StepOutcome } from "./step-context.js";
+import { stepDown } from "./step-down.js";
+import { readStepStart, stepSettings } from "./step-session.js";
+import { stepUp } from "./step-up.js";
+
+/**
+ * Runs one step in a transaction of its own: it holds whole or not at all. A failure is recorded in the audit by a
+ * transaction of its own after the roll-back, where sys_core exists and can be written.
+ *
+ * @throws StrataError what the step threw, with the step in its details.
+ */
+export async function runStep(world: RunWorld, prepared: PreparedStep): Promise<StepReport & Pick<StepOutcome, "findings">> {
+  try {
+    return await transaction(world.connection, async () => {
+      const report = await runStepBody(world, prepared);
+      await proveLock(world.connection);
+      world.onProgress({ type: "phase", step: prepared.step, phase: "commit" });
+      return report;
+    });
+  } catch (error) {
+    world.onProgress({ type: "step-failed", step: prepared.step });
+    throw await recordFailure(world, prepared, explain(world, prepared, error));
+  }
+}
+
+/** The step without its transaction: for a run that holds several steps in one. */
+export async function runStepBody(
+  world: RunWorld,
+  prepared: PreparedStep,
+): Promise<StepReport & Pick<StepOutcome, "findings">> {
+  const { connection } = world;
+  const { step, migration, files } = prepared;
+  const startedAt = performance.now();
+  const module = moduleOf(world, step.module);
+  const settings = stepSettings(module, {
+    extensionSchema: world.extensionSchema,
+    lockTimeout: migration?.headers.lockTimeout[step.direction],
+    checksConnection: world.checksConnection,
+    name: formatId(step),
+  });
+  connection.onNotice = (notice) => {
+    world.onProgress({ type: "notice", step, notice });
+  };
+  try {
+    await connection.run(`${CLEAN_SESSION}; ${settingsScript(settings)}`);
+    const start = await readStepStart(connection, settings);
+    refuseUnqualified(prepared, settings.searchPath[0]!, start.schemaExists);
+    const context = { world, step, module, migration, files, settings, start };
+    const outcome = await (step.action === "restamp"
+      ? restamp(world, prepared)
+      : step.direction === "up"
+        ? stepUp(context, startedAt)
+        : stepDown(context, must(prepared.wayBack, "the stored way back")));
+    if (step.module === SYS_CORE && world.stampAs !== undefined) await writeEnvironment(connection, world.stampAs);
+    return { ...idOf(step), durationMs: performance.now() - startedAt, rows: outcome.rows, findings: outcome.findings };
+  } finally {
+    connection.onNotice = undefined;
+  }
+}
+
+function idOf({ module, version, name, direction }: PreparedStep["step"]) {
+  return { module, version, name, direction };
+}
+
+async function restamp(world: RunWorld, { step }: PreparedStep): Promise<StepOutcome> {
+  const old = { module: step.wasModule ?? step.module, version: step.was ?? step.version };
+  await recordRestamp(world.connection, old, step, step.name);
+  return { rows: { added: 0, changed: 0, removed: 0 }, findings: [] };
+}
+
+function refuseUnqualified({ files }: PreparedStep, schema: string, exists: boolean): void {
+  for (const file of [files.first, files.contract]) {
+    if (file === undefined || exists) continue;
+    const statement = firstUnqualifiedCreate(file.statements, schema, exists);
+    if (statement === undefined) continue;
+    throw new StrataError("UNQUALIFIED_WITHOUT_SCHEMA", `schema "${schema}" does not exist yet, and this name has none`, {
+      hint: `Write CREATE SCHEMA "${schema}" before it, or qualify the name.`,
+      details: { place: { file: file.file.path, line: statement.line, column: statement.column } },
+    });
+  }
+}
+
+function explain(world: RunWorld, { step }: PreparedStep, error: unknown): unknown {
+  if (world.signal?.aborted === true && !(error instanceof StrataError && error.code === "COMMIT_UNKNOWN"))
+    return new StrataError("INTERRUPTED", `${formatId(step)} was interrupted and rolled back`, { cause: error });
+  return error instanceof ServerError ? explainServerError(error, { sentence: `recording ${formatId(step)}` }) : error;
+}
+
+async function recordFailure(world: RunWorld, { step }: PreparedStep, error: unknown): Promise<unknown> {
+  if (!(error instanceof StrataError)) return error;
+  const failure = new StrataError(error.code, error.message, {
+    hint: error.hint,
+    cause: error.cause,
+    details: { ...error.details, step: formatId(step), direction: step.direction },
+  });
+  if (world.connection.lost || error.code === "COMMIT_UNKNOWN") return failure;
+  try {
+    await appendAudit(world.connection, {
+      event: "failed",
+      module: step.module,
+      version: step.version,
+      details: { direction: step.direction, code: error.code, message: error.message },
+    });
+  } catch (auditError) {
+    // The very first step fails before there is an audit, a full disk keeps it from being written: the exit code stays.
+    const why = auditError instanceof Error ? auditError.message : String(auditError);
+    world.onProgress({
+      type: "finding",
+      finding: { code: "AUDIT_NOT_WRITTEN", message: `the failure of ${formatId(step)} is not in the audit: ${why}` },
+    });
+  }
+  return failure;
+}
