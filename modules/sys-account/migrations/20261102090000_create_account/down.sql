@@ -1,0 +1,2 @@
+DROP TABLE sys_account.account;
+DROP SCHEMA sys_account;

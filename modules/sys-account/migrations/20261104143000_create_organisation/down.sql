@@ -1,0 +1,2 @@
+DROP TABLE sys_account.project;
+DROP TABLE sys_account.organisation;

@@ -1,0 +1,2 @@
+DROP TABLE sys_account.role_grant;
+DROP TABLE sys_account.role;

@@ -1,0 +1,2 @@
+DROP TABLE sys_account.login_attempt;
+DROP TABLE sys_account.api_token;
