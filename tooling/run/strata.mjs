@@ -1,0 +1,11 @@
+import { existsSync } from "node:fs";
+import { runTurbo } from "./turbo.mjs";
+
+// Builds the command from source where that is needed, and becomes it: the same arguments, the same standard output,
+// the same exit status.
+const command = new URL("../../packages/cli/bin/strata.mjs", import.meta.url);
+const built = new URL("../../packages/cli/dist/main.mjs", import.meta.url);
+if (!existsSync(built)) process.stderr.write("Building the strata command.\n");
+const status = runTurbo(["run", "build", "--filter=@strata/cli", "--log-prefix=none"], { quiet: true });
+if (status === 0) await import(command.href);
+else process.exitCode = status;
