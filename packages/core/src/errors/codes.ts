@@ -232,6 +232,68 @@ const entries = {
     cure: "Run `strata status` to see how the database stands, then run the command again.",
   },
 
+  // postgres: statements, transactions and the lock
+  SQL_FAILED: {
+    kind: "error",
+    exit: 8,
+    meaning: "The server refused a statement; the transaction was rolled back.",
+    cure: "Correct the statement at the place that the message names.",
+  },
+  READ_ONLY: {
+    kind: "error",
+    exit: 5,
+    meaning: "The server or the database accepts no writes.",
+    cure: "Connect to the primary server, or lift default_transaction_read_only.",
+  },
+  DISK_FULL: {
+    kind: "error",
+    exit: 5,
+    meaning: "The server has no disk space left; the transaction was rolled back.",
+    cure: "Free space on the server before running anything again.",
+  },
+  LOCK_TIMEOUT: {
+    kind: "error",
+    exit: 4,
+    meaning: "A statement waited longer for a lock than lock_timeout allows; the transaction was rolled back.",
+    cure: "End the session that holds the lock, or run again at a quieter time.",
+  },
+  DEADLOCK: {
+    kind: "error",
+    exit: 4,
+    meaning: "The server ended a deadlock by cancelling this transaction; it was rolled back.",
+    cure: "Run the command again.",
+  },
+  STATEMENT_CANCELLED: {
+    kind: "error",
+    exit: 8,
+    meaning: "A statement was cancelled, by statement_timeout or by an operator; the transaction was rolled back.",
+    cure: "Raise statement_timeout for the role or the database, or find out who cancelled it; then run again.",
+  },
+  COMMIT_UNKNOWN: {
+    kind: "error",
+    exit: 5,
+    meaning: "The connection was lost while a transaction was being committed: whether it holds is not known.",
+    cure: "Run `strata status`: the history says what holds. Then run the command again.",
+  },
+  TRANSACTION_ABORTED: {
+    kind: "error",
+    exit: 8,
+    meaning: "Code within a transaction swallowed an error of the server, which had already given the transaction up.",
+    cure: "Let errors of the database through, or put a SAVEPOINT before a statement that may fail.",
+  },
+  LOCK_BUSY: {
+    kind: "error",
+    exit: 4,
+    meaning: "Another process holds strata's lock on this database.",
+    cure: "Wait for the process that the message names, or give the command a longer --lock-wait.",
+  },
+  LOCK_LOST: {
+    kind: "error",
+    exit: 5,
+    meaning: "The session no longer holds strata's lock, so nothing was committed.",
+    cure: "Connect to the server itself, not through a pooler in transaction mode, and run the command again.",
+  },
+
   // Order, history and plans
   MIGRATION_CYCLE: {
     kind: "error",
@@ -446,6 +508,74 @@ const entries = {
     exit: 3,
     meaning: "A transform uses `db`, and drizzle-orm is not installed for its module.",
     cure: "Add drizzle-orm to the dependencies of the module, or use `sql` only.",
+  },
+
+  // sql: reading a migration's SQL
+  SQL_SYNTAX: {
+    kind: "error",
+    exit: 3,
+    meaning: "PostgreSQL's parser refuses the SQL of a migration.",
+    cure: "Correct the SQL at the place shown. strata's parser is that of PostgreSQL 18.",
+  },
+  SQL_TOO_DEEP: {
+    kind: "error",
+    exit: 3,
+    meaning: "The SQL is nested too deeply to be parsed.",
+    cure: "Split the expression or the statement; thousands of nested or chained operators are never needed.",
+  },
+  TRANSACTION_CONTROL: {
+    kind: "error",
+    exit: 3,
+    meaning: "A migration begins or ends a transaction by itself.",
+    cure: "Remove BEGIN, COMMIT, ROLLBACK and PREPARE TRANSACTION: strata runs each step in one transaction.",
+  },
+  NEEDS_NO_TRANSACTION: {
+    kind: "error",
+    exit: 3,
+    meaning: "PostgreSQL refuses a statement of the migration inside a transaction.",
+    cure: "Move it to a migration of its own whose file starts with `-- strata: no-transaction`.",
+  },
+  NEVER_IN_TRANSACTION: {
+    kind: "error",
+    exit: 3,
+    meaning: "PostgreSQL refuses a statement of the migration inside a transaction, and strata could not resume it after a crash.",
+    cure: "Run it by hand or from the deployment, outside of migrations.",
+  },
+  NO_TRANSACTION_UNSUPPORTED: {
+    kind: "error",
+    exit: 3,
+    meaning: "A migration asks to run outside a transaction, which this version of strata does not do.",
+    cure: "Leave out CONCURRENTLY and the header `no-transaction`, or run the statement by hand.",
+  },
+  STEP_DEFEATED: {
+    kind: "error",
+    exit: 3,
+    meaning: "A statement would take from the step what it stands on: its lock, its prepared statements or its right to write.",
+    cure: "Replace or remove the statement as the message says.",
+  },
+  COPY_STREAM: {
+    kind: "error",
+    exit: 3,
+    meaning: "A migration copies rows from or to the client, which has no stream for them.",
+    cure: "Put the rows into the migration's bootstrap, or write INSERT.",
+  },
+  EXTENSION_WITHOUT_SCHEMA: {
+    kind: "error",
+    exit: 3,
+    meaning: "CREATE EXTENSION names no schema and would land in the module's own.",
+    cure: "Add SCHEMA with the root configuration's extensionSchema.",
+  },
+  UNQUALIFIED_WITHOUT_SCHEMA: {
+    kind: "error",
+    exit: 3,
+    meaning: "A migration creates an unqualified name while the module's first schema does not exist.",
+    cure: "Put CREATE SCHEMA before it: PostgreSQL would create the object in another schema, or as a temporary one.",
+  },
+  IDENTIFIER_TOO_LONG: {
+    kind: "finding",
+    exit: 2,
+    meaning: "A name is longer than 63 bytes, and PostgreSQL cuts it with a NOTICE only.",
+    cure: "Shorten the name.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

@@ -1,0 +1,58 @@
+import type { Finding } from "../errors/finding.js";
+import type { TextFile } from "../migration/migration.js";
+import { frame, indexAfter } from "./frame.js";
+import type { Parser, SyntaxProblem } from "./parser.js";
+import { nodeOf } from "./statement.js";
+
+/**
+ * A refused text as a finding with place and frame. What only psql understands (meta commands, `:variables`, the rows
+ * of COPY FROM STDIN) is told by its name: the parser's own words for it mislead.
+ */
+export function syntaxFinding(parser: Parser, file: TextFile, problem: SyntaxProblem): Finding {
+  const at = problem.position === undefined ? undefined : indexAfter(file.text, 0, problem.position);
+  const explained = at === undefined ? undefined : explainPsql(parser, file.text, at);
+  const place = at === undefined ? undefined : frame(file.text, at);
+  return {
+    code: "SQL_SYNTAX",
+    message: explained?.message ?? `PostgreSQL's parser: ${problem.message}.`,
+    ...(explained === undefined ? {} : { hint: explained.hint }),
+    place: { file: file.path, ...(place === undefined ? {} : { line: place.line, column: place.column }) },
+    ...(place === undefined ? {} : { frame: place.frame }),
+  };
+}
+
+function explainPsql(parser: Parser, text: string, at: number): { message: string; hint: string } | undefined {
+  if (followsCopyFromStdin(parser, text, at)) {
+    return {
+      message: "Rows behind COPY FROM STDIN are understood by psql only.",
+      hint: "Put the rows into the migration's bootstrap, or write INSERT.",
+    };
+  }
+  const [meta] = /^\\\S*/.exec(text.slice(at, at + 60)) ?? [];
+  if (meta !== undefined) {
+    return {
+      message: `${meta} is a command of psql, not SQL.`,
+      hint: "Remove the line; strata sends the file to the server itself, without psql.",
+    };
+  }
+  const [variable] = /^:(?:\w+|'\w+'|"\w+")/.exec(text.slice(at, at + 60)) ?? [];
+  if (variable !== undefined) {
+    return {
+      message: `${variable} is a variable of psql, not SQL.`,
+      hint: "Write the value itself; a migration means the same in every database.",
+    };
+  }
+  return undefined;
+}
+
+/** Whether the last statement that ends before the place is a COPY FROM STDIN. Rows may hold semicolons of their own. */
+function followsCopyFromStdin(parser: Parser, text: string, at: number): boolean {
+  if (!/\bcopy\b[^;]*\bstdin\b[^;]*;/i.test(text.slice(0, at))) return false;
+  for (let end = text.lastIndexOf(";", at); end >= 0; end = text.lastIndexOf(";", end - 1)) {
+    const before = parser.parse(text.slice(0, end));
+    if ("message" in before) continue;
+    const copy = nodeOf(before.at(-1)?.node, "CopyStmt");
+    return copy?.is_from === true && copy.filename === undefined;
+  }
+  return false;
+}
