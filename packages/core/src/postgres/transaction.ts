@@ -1,0 +1,48 @@
+import { StrataError } from "../errors/strata-error.js";
+import { ServerError, type Session } from "../types/session.js";
+
+/**
+ * Runs the work in one transaction. When the work throws, the transaction is rolled back and the same error thrown.
+ * When the server refuses the COMMIT (a deferred constraint, a serialisation failure), nothing has been kept and its
+ * ServerError is thrown. The work must have awaited all its statements when it ends.
+ *
+ * @throws StrataError COMMIT_UNKNOWN when the connection is lost at COMMIT: the server may or may not have kept the
+ *   work. TRANSACTION_ABORTED when the work swallowed an error of the server: all of it has been rolled back.
+ */
+export async function transaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.run("BEGIN");
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    // A session that cannot roll back is lost, and then the server does it; the first error is the cause.
+    await session.run("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+  await commit(session);
+  return result;
+}
+
+/** In an aborted transaction COMMIT succeeds and rolls back, so a statement that would fail goes ahead of it, in the same packet. */
+async function commit(session: Session): Promise<void> {
+  const [sound, committed] = await Promise.allSettled([session.run("SELECT"), session.run("COMMIT")]);
+  if (committed.status === "rejected") {
+    const error: unknown = committed.reason;
+    if (error instanceof ServerError && !endsSession(error.code)) throw error;
+    throw new StrataError("COMMIT_UNKNOWN", "the connection was lost while the transaction was being committed", {
+      hint: "Whether the server has kept it is not known. Run `strata status` to see.",
+      cause: error,
+    });
+  }
+  if (sound.status === "rejected") {
+    throw new StrataError("TRANSACTION_ABORTED", "a statement of the transaction had failed, so all of it was rolled back", {
+      hint: "Do not swallow an error of the database within a transaction; use a SAVEPOINT where one is expected.",
+      cause: sound.reason,
+    });
+  }
+}
+
+/** Connection exceptions and the shutdown of the server: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function endsSession(code: string): boolean {
+  return code === "CONNECTION_CLOSED" || code.startsWith("08") || code.startsWith("57P0");
+}
