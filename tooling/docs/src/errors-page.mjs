@@ -26,7 +26,8 @@ const STATUSES = /** @type {const} */ ([
  * @returns {string}
  */
 export function errorsPage(codes) {
-  const known = new Set(STATUSES.map(([status]) => Number(status)));
+  /** @type {Set<number>} */
+  const known = new Set(STATUSES.map(([status]) => status));
   const lost = Object.keys(codes).filter((code) => !known.has(codes[code]?.exit ?? Number.NaN));
   if (lost.length > 0) throw new Error(`no section for the exit status of ${lost.join(", ")}`);
   return [

@@ -25,14 +25,14 @@ function dependenciesOf(root, user) {
     .flatMap((key) => Object.entries(manifest[key] ?? {}))
     .filter(([, version]) => !version.startsWith("workspace:"));
   return all.map(([name, version]) => {
-    const installed = readJson(join(root, dirname(user), "node_modules", name, "package.json"));
-    return { user, name, version, licence: String(installed["license"]) };
+    const { license = "none" } = readJson(join(root, dirname(user), "node_modules", name, "package.json"));
+    return { user, name, version, licence: typeof license === "string" ? license : JSON.stringify(license) };
   });
 }
 
 /**
  * @param {string} file
- * @returns {Record<string, Record<string, string>>}
+ * @returns {Record<string, Record<string, string> | undefined> & { license?: string | object }}
  */
 function readJson(file) {
   return JSON.parse(readFileSync(file, "utf8"));
