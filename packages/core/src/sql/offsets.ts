@@ -16,6 +16,15 @@ export function indicesOfBytes(text: string, bytes: readonly number[]): number[]
   });
 }
 
+/** The index (UTF-16) behind a number of characters (code points). */
+export function indexOfCharacter(text: string, characters: number): number {
+  let index = 0;
+  for (let left = characters; left > 0 && index < text.length; left -= 1) {
+    index += text.codePointAt(index)! > 0xffff ? 2 : 1;
+  }
+  return index;
+}
+
 /** Line and column (from 1, in characters) of indices that ascend, in one pass over the text. */
 export function placesOf(text: string, indices: readonly number[]): { line: number; column: number }[] {
   let line = 1;

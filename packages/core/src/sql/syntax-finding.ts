@@ -1,6 +1,7 @@
 import type { Finding } from "../errors/finding.js";
 import type { TextFile } from "../migration/migration.js";
-import { frame, indexAfter } from "./frame.js";
+import { frame } from "./frame.js";
+import { indexOfCharacter } from "./offsets.js";
 import type { Parser, SyntaxProblem } from "./parser.js";
 import { nodeOf } from "./statement.js";
 
@@ -9,7 +10,7 @@ import { nodeOf } from "./statement.js";
  * of COPY FROM STDIN) is told by its name: the parser's own words for it mislead.
  */
 export function syntaxFinding(parser: Parser, file: TextFile, problem: SyntaxProblem): Finding {
-  const at = problem.position === undefined ? undefined : indexAfter(file.text, 0, problem.position);
+  const at = problem.position === undefined ? undefined : indexOfCharacter(file.text, problem.position);
   const explained = at === undefined ? undefined : explainPsql(parser, file.text, at);
   const place = at === undefined ? undefined : frame(file.text, at);
   return {
@@ -45,14 +46,20 @@ function explainPsql(parser: Parser, text: string, at: number): { message: strin
   return undefined;
 }
 
-/** Whether the last statement that ends before the place is a COPY FROM STDIN. Rows may hold semicolons of their own. */
+/** Semicolons looked at before a place: rows may hold some of their own, and each look parses the text before it. */
+const LOOKS = 4;
+
+/** Whether the last statement that ends before the place is a COPY FROM STDIN. */
 function followsCopyFromStdin(parser: Parser, text: string, at: number): boolean {
   if (!/\bcopy\b[^;]*\bstdin\b[^;]*;/i.test(text.slice(0, at))) return false;
-  for (let end = text.lastIndexOf(";", at); end >= 0; end = text.lastIndexOf(";", end - 1)) {
+  let end = at;
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    end = text.lastIndexOf(";", end - 1);
+    if (end < 0) return false;
     const before = parser.parse(text.slice(0, end));
-    if ("message" in before) continue;
-    const copy = nodeOf(before.at(-1)?.node, "CopyStmt");
-    return copy?.is_from === true && copy.filename === undefined;
+    const last = "message" in before ? undefined : before.at(-1);
+    const copy = nodeOf(last?.node, "CopyStmt");
+    if (copy !== undefined) return copy.is_from === true && copy.filename === undefined;
   }
   return false;
 }

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { scanHeaderLines } from "../migration/header-lines.js";
+import type { Parser, Token } from "./parser.js";
+
+/**
+ * SHA-256 (64 lower-case hex digits) over what an SQL text means: its headers, then its tokens without comments and
+ * white space, unquoted words in lower case. docs/FORMATS.md, "Meaning checksum", says how each byte is made.
+ *
+ * @throws StrataError SQL_SYNTAX for a quote without an end, FILE_ENCODING, FILE_TOO_LARGE and SQL_TOO_DEEP.
+ */
+export function meaningHash(parser: Parser, text: string): string {
+  const hash = createHash("sha256");
+  for (const { name, value } of scanHeaderLines({ name: "", path: "", text }).headers) {
+    hash.update(`-- strata: ${name} ${value}\0`);
+  }
+  const bytes = Buffer.from(text);
+  for (const token of parser.scan(text)) {
+    if (token.kind !== "comment") hash.update(`${meaningOf(token, bytes.toString("utf8", token.start, token.end))}\0`);
+  }
+  return hash.digest("hex");
+}
+
+/** PostgreSQL folds the ASCII letters of unquoted words (downcase_identifier in src/backend/parser/scansup.c). */
+function meaningOf(token: Token, text: string): string {
+  const word = token.kind === "keyword" || (token.kind === "identifier" && !text.includes('"'));
+  return word ? text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
+}
