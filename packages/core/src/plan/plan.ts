@@ -26,8 +26,32 @@ export interface PlannedStep extends MigrationId {
   readonly requires: readonly string[];
   /** `restamp` writes the new stamp into the history in place of an old one; nothing is executed. */
   readonly action: "run" | "restamp";
-  /** With `restamp`: the stamp the database ran. */
+  /** The stamp in the history row, where it is an old one: with `restamp`, or a way back before the new one is recorded. */
   readonly was?: Version;
+  /**
+   * The name of the module in the history row, where it is an old one. The row keeps it, restamped or not, so that an
+   * older release still finds what it has run.
+   */
+  readonly recordedAs?: ModuleName;
+}
+
+/** What a way up was asked for; nothing means everything. */
+export interface UpRequest {
+  /** Only these modules, and what they require. */
+  readonly modules?: readonly ModuleName[];
+  /** Nothing newer than this version, but for what is required. */
+  readonly to?: Version;
+}
+
+/** What a way back was asked for: exactly one of `steps`, `to` and `all`. */
+export interface DownRequest {
+  readonly module?: ModuleName;
+  /** The N newest by order of application. */
+  readonly steps?: number;
+  /** Keeps this version and takes back everything newer of its module. */
+  readonly to?: Version;
+  /** Everything but sys-core. */
+  readonly all?: boolean;
 }
 
 /**
@@ -39,8 +63,10 @@ export interface Plan {
   readonly direction: "up" | "down";
   readonly target: PlanTarget;
   readonly environment: EnvironmentClass;
+  /** What was asked for: asking again must give the same plan, or the plan is stale. */
+  readonly request: UpRequest & DownRequest;
   readonly steps: readonly PlannedStep[];
-  /** SHA-256 over the applied set before: what the plan was computed against. */
+  /** SHA-256 over the applied set before, identities and checksums: what the plan was computed against. */
   readonly appliedBefore: string;
   /** SHA-256 over direction, steps and `appliedBefore`: the plan's content, whatever the target. */
   readonly hash: string;

@@ -1,0 +1,70 @@
+import { groupBy } from "../lib/group-by.js";
+import type { Identities } from "../migration/identity.js";
+import type { AppliedMigration, Migration } from "../migration/migration.js";
+import { compareIds, compareText, formatId, type MigrationId } from "../types/ids.js";
+
+/** A row of the history and what it stands for in this workspace. */
+export interface MatchedRow<Row extends AppliedMigration = AppliedMigration> {
+  readonly row: Row;
+  /** Today's identity: old stamps and old names of modules resolved. */
+  readonly id: MigrationId;
+  /** The migration on disk; undefined when there is none, or when another row stands for it more exactly. */
+  readonly migration: Migration | undefined;
+}
+
+/** Rows and migrations brought together; every row and every migration is in exactly one place. */
+export interface Matches<Row extends AppliedMigration = AppliedMigration> {
+  /** Every row, in (version, module) order of what it stands for today. */
+  readonly rows: readonly MatchedRow<Row>[];
+  /** Migrations that no row stands for, in (version, module) order. */
+  readonly unapplied: readonly Migration[];
+  /** Migrations whose identity another folder has too, which is taken in their place. */
+  readonly duplicates: readonly Migration[];
+}
+
+/**
+ * Brings history rows and migrations together by identity. Where a migration ran under its old and its new stamp, the
+ * row with the new one stands for it. Of two folders of one identity the one with the row's name is taken, else the
+ * first by name.
+ */
+export function matchRows<Row extends AppliedMigration>(
+  identities: Identities,
+  migrations: readonly Migration[],
+  applied: readonly Row[],
+): Matches<Row> {
+  const unmatched = groupBy(migrations.toSorted(compareFolders), formatId);
+  const rows: MatchedRow<Row>[] = [];
+  const duplicates: Migration[] = [];
+  const resolved = applied.map((row) => ({ row, id: identities.migration(row) }));
+  for (const { row, id } of resolved.sort(compareExactness)) {
+    const key = formatId(id);
+    const folders = unmatched.get(key) ?? [];
+    const migration = folders.find((folder) => folder.name === row.name) ?? folders[0];
+    rows.push({ row, id, migration });
+    duplicates.push(...folders.filter((folder) => folder !== migration));
+    unmatched.delete(key);
+  }
+  const unapplied: Migration[] = [];
+  for (const [first, ...others] of unmatched.values()) {
+    unapplied.push(first!);
+    duplicates.push(...others);
+  }
+  return { rows, unapplied: unapplied.sort(compareIds), duplicates: duplicates.sort(compareFolders) };
+}
+
+/** Of the rows of one identity, first the one that was recorded under exactly that, then the newest stamp. */
+function compareExactness<T extends { row: AppliedMigration; id: MigrationId }>(a: T, b: T): number {
+  return (
+    compareIds(a.id, b.id) ||
+    distance(a) - distance(b) ||
+    compareIds(b.row, a.row)
+  );
+}
+
+function distance({ row, id }: { row: AppliedMigration; id: MigrationId }): number {
+  return (row.version === id.version ? 0 : 2) + (row.module === id.module ? 0 : 1);
+}
+
+function compareFolders(a: Migration, b: Migration): number {
+  return compareIds(a, b) || compareText(a.name, b.name) || compareText(a.directory, b.directory);
+}
