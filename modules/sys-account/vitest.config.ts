@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: { conditions: ["@strata/source"] },
   ssr: { resolve: { conditions: ["@strata/source"] } },
   test: {
+    reporters: ["default", "@strata/tooling-vitest/left-out"],
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
