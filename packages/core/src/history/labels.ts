@@ -1,0 +1,52 @@
+import type { ShippedRow } from "../dataset/inverse-delta.js";
+import { rowId } from "../dataset/resolved-row.js";
+import { groupBy } from "../lib/group-by.js";
+import type { Session } from "../types/session.js";
+
+/** A labelled row by its relation and label. */
+export interface LabelId {
+  readonly oid: number;
+  readonly label: string;
+}
+
+/** Reads what `sys_core.dataset_row` holds of labels, by {@link rowId}. Unknown labels are left out. */
+export async function readLabels(session: Session, ids: readonly LabelId[]): Promise<Map<string, ShippedRow>> {
+  const found = new Map<string, ShippedRow>();
+  for (const [oid, group] of groupBy(ids, (id) => id.oid)) {
+    const rows = await session.query<LabelRecord>(
+      `SELECT label, kind, module, version, key, hash FROM sys_core.dataset_row
+       WHERE relation = $1::pg_catalog.oid AND label = ANY ($2::text[])`,
+      [oid, group.map(({ label }) => label)],
+    );
+    for (const { label, ...shipped } of rows) found.set(rowId({ oid }, label), shipped);
+  }
+  return found;
+}
+
+interface LabelRecord extends ShippedRow, Record<string, unknown> {
+  readonly label: string;
+}
+
+/** Writes labels, whether they are known or not. */
+export async function writeLabels(session: Session, rows: readonly (LabelId & ShippedRow)[]): Promise<void> {
+  if (rows.length === 0) return;
+  await session.values(
+    `INSERT INTO sys_core.dataset_row AS d (relation, label, kind, module, version, key, hash)
+     SELECT x.oid::pg_catalog.oid::pg_catalog.regclass, x.label, x.kind, x.module, x.version, x.key, x.hash
+     FROM pg_catalog.json_to_recordset($1::pg_catalog.json)
+       AS x(oid text, label text, kind text, module text, version text, key pg_catalog.jsonb, hash text)
+     ON CONFLICT (relation, label) DO UPDATE SET kind = excluded.kind, module = excluded.module,
+       version = excluded.version, key = excluded.key, hash = excluded.hash`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Forgets labels; those that are not known are passed over. */
+export async function deleteLabels(session: Session, ids: readonly LabelId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await session.values(
+    `DELETE FROM sys_core.dataset_row d USING pg_catalog.json_to_recordset($1::pg_catalog.json) AS x(oid text, label text)
+     WHERE d.relation = x.oid::pg_catalog.oid AND d.label = x.label`,
+    [JSON.stringify(ids)],
+  );
+}

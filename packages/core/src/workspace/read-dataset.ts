@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import type { Dataset } from "../dataset/dataset.js";
+import { datasetOfValue } from "../dataset/dataset-of-value.js";
+import { type ParsedTables, parseJsonDelta } from "../dataset/parse-json-delta.js";
+import { parseNdjsonTable } from "../dataset/parse-ndjson-table.js";
+import { throwFindings } from "../errors/strata-error.js";
+import type { DataSource } from "../migration/migration.js";
+import { loadTypeScript } from "./load-typescript.js";
+
+/**
+ * Reads a migration's bootstrap or fixtures from disk, in whichever of the three forms.
+ *
+ * Throws DATASET_INVALID with every problem of every file, each with its place, and TYPESCRIPT_FAILED for a `.ts` that
+ * cannot be loaded. `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
+ */
+export async function readDataset(
+  source: DataSource,
+  options: { readonly cacheDirectory: string },
+): Promise<Dataset> {
+  const parsed: ParsedTables[] = [];
+  for (const { name, path } of source.files) parsed.push(await readTables(source.form, name, path, options.cacheDirectory));
+  throwFindings(parsed.flatMap(({ findings }) => findings));
+  return { tables: parsed.flatMap(({ tables }) => tables) };
+}
+
+async function readTables(form: DataSource["form"], name: string, path: string, cacheDirectory: string): Promise<ParsedTables> {
+  if (form === "ts") return datasetOfValue((await loadTypeScript(path, cacheDirectory))["default"], path);
+  const text = normalized(await readFile(path, "utf8"));
+  return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, name, path);
+}
+
+function normalized(text: string): string {
+  return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+}
