@@ -1,1 +1,1 @@
-export type Manifest = Record<string, unknown>;
+export { type Manifest } from "./module/manifest-schema.js";

@@ -1,0 +1,55 @@
+import { sha256 } from "../lib/hash.js";
+import { compareText } from "../types/ids.js";
+import type { DataSource, RawChecksums, TextFile } from "./migration.js";
+
+/** A file and a hash of what counts of it: the bytes after normalising (raw), or the meaning of an SQL file. */
+export interface FileHash {
+  /** Name within the migration's folder, with `/` between folder and file. */
+  readonly name: string;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+}
+
+/** The files of a migration that its checksums cover. */
+export interface ChecksummedFiles {
+  readonly up?: TextFile | undefined;
+  readonly upContract?: TextFile | undefined;
+  readonly down?: TextFile | undefined;
+  readonly downContract?: TextFile | undefined;
+  readonly transform?: TextFile | undefined;
+  readonly schema?: TextFile | undefined;
+  readonly bootstrap?: DataSource | undefined;
+}
+
+/**
+ * The raw hashes of both groups, file by file, in no promised order. For the meaning checksum replace those of the
+ * `.sql` files and give each group to {@link combine}.
+ */
+export function fileHashes(files: ChecksummedFiles): { up: FileHash[]; down: FileHash[] } {
+  const texts = (...group: (TextFile | undefined)[]): FileHash[] =>
+    group.flatMap((file) => (file === undefined ? [] : [{ name: file.name, sha256: sha256(file.text) }]));
+  const data =
+    files.bootstrap?.files.flatMap(({ name, sha256 }) => (sha256 === undefined ? [] : [{ name, sha256 }])) ?? [];
+  return {
+    up: [...texts(files.up, files.upContract), ...data],
+    down: texts(files.down, files.downContract, files.transform, files.schema),
+  };
+}
+
+/** The checksum of a group: SHA-256 over `name NUL sha256 LF` of each file in code-unit order of the names. */
+export function combine(group: readonly FileHash[]): string {
+  const lines = group.toSorted((a, b) => compareText(a.name, b.name)).map(({ name, sha256 }) => `${name}\0${sha256}\n`);
+  return sha256(lines.join(""));
+}
+
+/** The raw checksums of a migration, as docs/FORMATS.md defines them. */
+export function rawChecksums(files: ChecksummedFiles): RawChecksums {
+  const { up, down } = fileHashes(files);
+  return { up: combine(up), down: combine(down) };
+}
+
+/** A text as it is hashed, parsed and sent: without a byte order mark at its start, CRLF as LF. A lone CR stays. */
+export function normalizeText(text: string): string {
+  const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return body.includes("\r\n") ? body.replaceAll("\r\n", "\n") : body;
+}

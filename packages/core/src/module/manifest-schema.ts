@@ -1,0 +1,98 @@
+import * as z from "zod/mini";
+import type { Code } from "../errors/codes.js";
+
+/** The manifest in its written form: the `strata` key of a module's package.json. Every key has a default. */
+export interface Manifest {
+  /** What the module owns; the schema named after the module unless given. */
+  readonly owns?:
+    | readonly (
+        | string
+        | { readonly claim: string; readonly from?: string | undefined; readonly until?: string | undefined }
+      )[]
+    | undefined;
+  /** The module's name; the unscoped name of its package unless given. */
+  readonly name?: string | undefined;
+  /** Earlier names of the module. */
+  readonly was?: readonly string[] | undefined;
+  /** The folder of migrations within the package; `migrations` unless given. */
+  readonly migrations?: string | undefined;
+  /** Findings that the module accepts, each with the reason. */
+  readonly allow?: Partial<Readonly<Record<Code, string>>> | undefined;
+}
+
+const text = (): z.ZodMiniString => z.string({ error: "must be a text" });
+
+/** What a module may be called: it becomes the name of a schema, and a part of commands and messages. */
+export const moduleNameForm = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+
+const moduleName = (): z.ZodMiniString =>
+  text().check(
+    z.regex(moduleNameForm, { error: "must start with a letter and hold only a-z, 0-9 and - between" }),
+    z.maxLength(63, { error: "must not be longer than 63 characters" }),
+  );
+
+const version = (): z.ZodMiniString =>
+  text().check(z.regex(/^\d{14}$/, { error: "must be a version: 14 digits, YYYYMMDDhhmmss" }));
+
+const claimObject = z.strictObject(
+  {
+    claim: text().check(
+      z.describe(
+        "The pattern: `schema.*`, `schema.table` or `schema.prefix_*`. `*` stands for any characters within a name.",
+      ),
+    ),
+    from: z.optional(version().check(z.describe("The first version that the claim holds for."))),
+    until: z.optional(version().check(z.describe("The first version that the claim no longer holds for."))),
+  },
+  { error: "must be an object" },
+);
+
+const claim = z.union([text().check(z.describe("A claim for every version, such as `billing.*`.")), claimObject], {
+  error: 'must be a text such as "billing.*", or an object with `claim`, `from` and `until`',
+});
+
+/**
+ * The validator of the written form, and the one source of manifest.schema.json. Rules that look at more than one value
+ * are in manifest-rules.ts.
+ */
+export const manifestSchema: z.ZodMiniType<Manifest> = z
+  .strictObject(
+    {
+      owns: z.optional(
+        z
+          .array(claim, { error: "must be a list of claims" })
+          .check(
+            z.describe(
+              "What the module owns, as patterns over qualified names. Default: the schema named after the module, `-` written as `_`.",
+            ),
+          ),
+      ),
+      name: z.optional(
+        moduleName().check(z.describe("The module's name. Default: the name of the package without its scope.")),
+      ),
+      was: z.optional(
+        z
+          .array(moduleName(), { error: "must be a list of names" })
+          .check(z.describe("Earlier names of the module: a history that holds one of them is this module's.")),
+      ),
+      migrations: z.optional(
+        text()
+          .check(z.minLength(1, { error: "must not be empty" }))
+          .check(z.describe("The folder of migrations, relative to the package and within it. Default: `migrations`.")),
+      ),
+      allow: z.optional(
+        z
+          .record(z.string(), text().check(z.regex(/\S/, { error: "must say why" })), {
+            error: "must be an object of codes and reasons",
+          })
+          .check(z.describe("Findings that the whole module accepts: the code, and why. An error cannot be accepted.")),
+      ),
+    },
+    { error: "must be an object" },
+  )
+  .check(z.describe("What a module tells strata: the `strata` key of its package.json."));
+
+/** The keys of an object at a path within the manifest. */
+export function manifestKeys(path: readonly (string | number)[]): readonly string[] {
+  return path[0] === "owns" ? ["claim", "from", "until"] : ["owns", "name", "was", "migrations", "allow"];
+}

@@ -1,0 +1,83 @@
+import type { Finding } from "../errors/finding.js";
+import { type ReadMigration, checkReferences } from "../migration/check-references.js";
+import { rawChecksums } from "../migration/checksum.js";
+import { parseFolderName } from "../migration/folder-name.js";
+import { mergeHeaders } from "../migration/headers.js";
+import type { Migration } from "../migration/migration.js";
+import { versionOf } from "../migration/version.js";
+import type { Module } from "../module/module.js";
+import { compareIds } from "../types/ids.js";
+import { listFolder, realPathWithin } from "./module-folder.js";
+import { readFolder } from "./read-folder.js";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Reads every migration's folder of every module, in (version, module) order. A folder with a wrong name is reported and
+ * left out; one with wrong contents is there, as far as it could be read, and its errors are among the findings.
+ */
+export function readMigrations(
+  modules: readonly Module[],
+  now: Date,
+): { readonly migrations: readonly Migration[]; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const tomorrow = versionOf(new Date(now.getTime() + DAY));
+  const read = modules.flatMap((module) => readModule(module, tomorrow, findings));
+  read.sort((a, b) => compareIds(a.migration, b.migration));
+  findings.push(...checkReferences(modules, read));
+  return { migrations: read.map(({ migration }) => migration), findings };
+}
+
+function readModule(module: Module, tomorrow: string, findings: Finding[]): ReadMigration[] {
+  // Reported with the manifest's place; what lies outside is not read.
+  if (realPathWithin(module.directory, module.migrationsDirectory) === "outside") return [];
+  const own: Finding[] = [];
+  const read = listFolder(module.directory, module.migrationsDirectory, own).flatMap(({ name, path, isFolder }) => {
+    if (isFolder) return readMigration(module, name, path, tomorrow, findings) ?? [];
+    own.push({
+      code: "FOLDER_UNKNOWN_FILE",
+      message: `${name} lies among the migrations but is no folder`,
+      hint: "A migration is a folder YYYYMMDDhhmmss_snake_name with an up.sql.",
+      place: { file: path },
+    });
+    return [];
+  });
+  findings.push(...own.map((finding) => ({ ...finding, module: module.name })));
+  return read;
+}
+
+function readMigration(
+  module: Module,
+  folder: string,
+  directory: string,
+  tomorrow: string,
+  findings: Finding[],
+): ReadMigration | undefined {
+  const parsed = parseFolderName(folder);
+  if (typeof parsed === "string") {
+    const message = `${JSON.stringify(folder)} is no name of a migration's folder: ${parsed}`;
+    findings.push({ code: "FOLDER_NAME_INVALID", message, place: { file: directory }, module: module.name });
+    return undefined;
+  }
+  const { version, name } = parsed;
+  const own: Finding[] = [];
+  if (version > tomorrow)
+    own.push({
+      code: "FOLDER_VERSION_AHEAD",
+      message: `the stamp ${version} is more than a day ahead of the clock`,
+      place: { file: directory },
+    });
+  const { content, findings: inside } = readFolder(module, directory);
+  findings.push(...[...own, ...inside].map((finding) => ({ ...finding, module: module.name, version })));
+  const { headers, ...files } = content;
+  const migration: Migration = {
+    module: module.name,
+    version,
+    name,
+    ...files,
+    directory,
+    headers: mergeHeaders(headers),
+    checksums: rawChecksums(files),
+  };
+  return { migration, upHeaders: headers.up?.values ?? [] };
+}
