@@ -2,7 +2,7 @@ import { must } from "../errors/internal-error.js";
 import type { WayBack } from "../migration/way-back.js";
 import { wayBackHash } from "../migration/way-back.js";
 import type { EnvironmentClass } from "../types/environment.js";
-import { formatId, type MigrationId } from "../types/ids.js";
+import { formatId, type MigrationId, type Version } from "../types/ids.js";
 import type { Session } from "../types/session.js";
 import { appendAudit } from "./audit.js";
 
@@ -80,24 +80,26 @@ export async function recordTakenBack(session: Session, id: MigrationId, source:
   ]);
 }
 
-/** Gives a history row the stamp and module name that its migration has today. */
-export async function recordRestamp(session: Session, old: MigrationId, id: MigrationId, name: string): Promise<void> {
+/** Gives a history row the stamp and folder name that its migration has today; the module's name in it stays. */
+export async function recordRestamp(
+  session: Session,
+  old: MigrationId,
+  now: { readonly version: Version; readonly name: string },
+): Promise<void> {
   const rows = await session.query<{ way_back: string }>(
-    `UPDATE sys_core.migration SET module = $1, version = $2, name = $3 WHERE module = $4 AND version = $5
-      RETURNING way_back_hash AS way_back`,
-    [id.module, id.version, name, old.module, old.version],
+    "UPDATE sys_core.migration SET version = $1, name = $2 WHERE module = $3 AND version = $4 RETURNING way_back_hash AS way_back",
+    [now.version, now.name, old.module, old.version],
   );
-  await session.query("UPDATE sys_core.dataset_row SET module = $1, version = $2 WHERE module = $3 AND version = $4", [
-    id.module,
-    id.version,
+  await session.query("UPDATE sys_core.dataset_row SET version = $1 WHERE module = $2 AND version = $3", [
+    now.version,
     old.module,
     old.version,
   ]);
   await appendAudit(session, {
     event: "restamped",
-    module: id.module,
-    version: id.version,
-    details: { was: formatId(old), name, way_back: must(rows[0], `the history row of ${formatId(old)}`).way_back },
+    module: old.module,
+    version: now.version,
+    details: { was: old.version, name: now.name, way_back: must(rows[0], `the history row of ${formatId(old)}`).way_back },
   });
 }
 

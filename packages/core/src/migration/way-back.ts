@@ -1,3 +1,4 @@
+import { canonicalJson } from "../lib/canonical-json.js";
 import { sha256 } from "../lib/hash.js";
 import type { Migration } from "./migration.js";
 
@@ -38,14 +39,5 @@ export function wayBackHash(wayBack: WayBack): string {
       wayBack.bootstrapInverse,
       wayBack.fixturesInverse,
     ]),
-  );
-}
-
-/** JSON with sorted keys: jsonb does not keep the order in which keys were written. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
   );
 }

@@ -19,25 +19,6 @@ export interface CommonOptions {
   readonly onProgress?: ProgressSink;
 }
 
-/** Which migrations a way up takes. */
-export interface UpSelection {
-  /** Only these modules, and what they require. */
-  readonly modules?: readonly ModuleName[];
-  /** Nothing newer than this version. */
-  readonly to?: Version;
-}
-
-/** Which migrations a way back takes: exactly one of `steps`, `to` and `all`. */
-export interface DownSelection {
-  readonly module?: ModuleName;
-  /** The N newest by order of application. */
-  readonly steps?: number;
-  /** Keeps this version and takes back everything newer. */
-  readonly to?: Version;
-  /** Everything but sys-core. */
-  readonly all?: boolean;
-}
-
 /** What running a plan takes beside what it selects. */
 export interface RunOptions extends CommonOptions {
   /** Milliseconds to wait for another run to end; default 60,000. */

@@ -4,6 +4,7 @@ import type { Migration } from "../migration/migration.js";
 import { type WayBack, wayBackHash } from "../migration/way-back.js";
 import { firstSchema } from "../ownership/first-schema.js";
 import type { Plan, PlannedStep } from "../plan/plan.js";
+import { rowId } from "../plan/row-id.js";
 import type { Parser } from "../sql/parser.js";
 import { formatId } from "../types/ids.js";
 import type { Session } from "../types/session.js";
@@ -50,7 +51,7 @@ async function prepareStep(
   if (step.action === "restamp") return { step: { step, migration, files: NO_FILES, wayBack: undefined }, findings: [] };
   const module = workspace.modules.find(({ name }) => name === step.module);
   const context = { firstSchema: firstSchema(module?.owns ?? []), extensionSchema };
-  const stored = step.direction === "down" ? await readWayBack(session, step) : undefined;
+  const stored = step.direction === "down" ? await readWayBack(session, rowId(step)) : undefined;
   const fromDisk = step.source === "disk" && migration !== undefined;
   const files = fromDisk
     ? checkDiskFiles(parser, migration, step.direction, context)

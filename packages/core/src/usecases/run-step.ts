@@ -1,13 +1,14 @@
-import { StrataError } from "../errors/strata-error.js";
+import { StrataError, throwFindings } from "../errors/strata-error.js";
 import { must } from "../errors/internal-error.js";
 import { appendAudit } from "../history/audit.js";
 import { recordRestamp, writeEnvironment } from "../history/write-history.js";
 import { SYS_CORE } from "../module/module.js";
 import { proveLock } from "../postgres/advisory-lock.js";
 import { explainServerError } from "../postgres/sql-error.js";
+import { rowId } from "../plan/row-id.js";
 import { CLEAN_SESSION, settingsScript } from "../postgres/step-settings.js";
 import { transaction } from "../postgres/transaction.js";
-import { firstUnqualifiedCreate } from "../sql/created-names.js";
+import { unqualifiedWithoutSchema } from "../sql/unqualified-create.js";
 import { formatId } from "../types/ids.js";
 import { ServerError } from "../types/session.js";
 import type { StepReport } from "./options.js";
@@ -33,9 +34,14 @@ export async function runStep(world: RunWorld, prepared: PreparedStep): Promise<
       return report;
     });
   } catch (error) {
-    world.onProgress({ type: "step-failed", step: prepared.step });
-    throw await recordFailure(world, prepared, explain(world, prepared, error));
+    throw await failStep(world, prepared, error);
   }
+}
+
+/** What to throw for a step that failed and was rolled back: the cause with the step in its details, recorded in the audit. */
+export async function failStep(world: RunWorld, prepared: PreparedStep, error: unknown): Promise<unknown> {
+  world.onProgress({ type: "step-failed", step: prepared.step });
+  return recordFailure(world, prepared, explain(world, prepared, error));
 }
 
 /** The step without its transaction: for a run that holds several steps in one. */
@@ -78,21 +84,17 @@ function idOf({ module, version, name, direction }: PreparedStep["step"]) {
 }
 
 async function restamp(world: RunWorld, { step }: PreparedStep): Promise<StepOutcome> {
-  const old = { module: step.wasModule ?? step.module, version: step.was ?? step.version };
-  await recordRestamp(world.connection, old, step, step.name);
+  await recordRestamp(world.connection, rowId(step), step);
   return { rows: { added: 0, changed: 0, removed: 0 }, findings: [] };
 }
 
+/** Refuses names that would land outside the module's schema because it does not exist yet. */
 function refuseUnqualified({ files }: PreparedStep, schema: string, exists: boolean): void {
-  for (const file of [files.first, files.contract]) {
-    if (file === undefined || exists) continue;
-    const statement = firstUnqualifiedCreate(file.statements, schema, exists);
-    if (statement === undefined) continue;
-    throw new StrataError("UNQUALIFIED_WITHOUT_SCHEMA", `schema "${schema}" does not exist yet, and this name has none`, {
-      hint: `Write CREATE SCHEMA "${schema}" before it, or qualify the name.`,
-      details: { place: { file: file.file.path, line: statement.line, column: statement.column } },
-    });
-  }
+  const findings = [files.first, files.contract].flatMap((file) =>
+    file === undefined ? [] : [unqualifiedWithoutSchema(file.file, file.statements, schema, exists)],
+  );
+  // The contract file sees what the first one created: only the first complaint is certain.
+  throwFindings(findings.slice(0, 1).filter((finding) => finding !== undefined));
 }
 
 function explain(world: RunWorld, { step }: PreparedStep, error: unknown): unknown {

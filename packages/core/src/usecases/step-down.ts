@@ -1,6 +1,7 @@
 import type { InverseDelta } from "../dataset/inverse-delta.js";
 import { recordTakenBack } from "../history/write-history.js";
 import { transformExports } from "../migration/transform-exports.js";
+import { rowId } from "../plan/row-id.js";
 import type { WayBack } from "../migration/way-back.js";
 import { runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
 import { checkStepEnd } from "./step-session.js";
@@ -17,7 +18,7 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   const undoBootstrap = async (): Promise<void> => {
     undone.push(await undo(context, "bootstrap", wayBack.bootstrapInverse));
   };
-  const transforms = step.source === "disk" && transformExports(context.migration?.transform).down;
+  const transforms = step.source === "disk" && transformExports(context.migration?.transform?.text ?? "").down;
   const moves = transforms || files.contract !== undefined;
 
   undone.push(await undo(context, "fixtures", wayBack.fixturesInverse));
@@ -30,7 +31,7 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   await checkStepEnd(world.connection, context.start, files);
   world.onProgress({ type: "phase", step, phase: "record" });
   await forgetDroppedTables(world.connection);
-  await recordTakenBack(world.connection, step, step.source);
+  await recordTakenBack(world.connection, rowId(step), step.source);
   const done = undone.filter((delta) => delta !== undefined);
   return {
     rows: {

@@ -5,6 +5,7 @@ import { firstSchema } from "../ownership/first-schema.js";
 import type { Connection } from "../postgres/connect.js";
 import { CHECK_CONSTRAINTS, type StepSettings, settingsScript } from "../postgres/step-settings.js";
 import { explainServerError } from "../postgres/sql-error.js";
+import { temporaryRelations } from "../sql/created-names.js";
 import { quoteLiteral } from "../sql/quote.js";
 import { ServerError } from "../types/session.js";
 import type { StepFiles } from "./step-files.js";
@@ -69,7 +70,7 @@ export async function checkStepEnd(connection: Connection, start: StepStart, fil
       hint: "Remove COMMIT and ROLLBACK from what the migration calls; strata commits when everything has held.",
     });
   if (start.schemaExists) return;
-  const declared = new Set([files.first, files.contract].flatMap((file) => file?.temporary ?? []));
+  const declared = new Set([files.first, files.contract].flatMap((file) => temporaryRelations(file?.statements ?? [])));
   const accidental = row.temporary.filter((name) => !declared.has(name));
   if (accidental.length > 0)
     throw new StrataError("LANDED_IN_TEMP", `${accidental.join(", ")} would have been temporary`, {

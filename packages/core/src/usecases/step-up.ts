@@ -5,12 +5,12 @@ import { isEmptyInverse } from "../dataset/inverse-delta.js";
 import type { DataSource } from "../migration/migration.js";
 import { transformExports } from "../migration/transform-exports.js";
 import { wayBackOf } from "../migration/way-back.js";
-import { owns } from "../ownership/claim.js";
+import { owns } from "../ownership/owns.js";
 import { takesFixtures } from "../types/environment.js";
 import { parseId } from "../types/ids.js";
 import { readDataset } from "../workspace/read-dataset.js";
 import { type LoadedDelta, loadDelta } from "./load-delta.js";
-import { meaningChecksums } from "./meaning-checksums.js";
+import { meaningChecksums } from "../migration/meaning-checksums.js";
 import { runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
 import { checkStepEnd } from "./step-session.js";
 import { forgetDroppedTables } from "./undo-delta.js";
@@ -24,7 +24,7 @@ export async function stepUp(context: StepContext, startedAt: number): Promise<S
   const migration = must(context.migration, `the folder of ${step.module}@${step.version}`);
   await runFile(context, "up", files.first);
   const bootstrap = await load(context, "bootstrap", migration.bootstrap);
-  const exports = transformExports(migration.transform);
+  const exports = transformExports(migration.transform?.text ?? "");
   if (exports.up) await runTransformPhase(context);
   await runFile(context, "up.contract", files.contract);
   const fixtures = await load(

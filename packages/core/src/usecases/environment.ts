@@ -1,0 +1,69 @@
+import { StrataError } from "../errors/strata-error.js";
+import type { EnvironmentStamp, History } from "../history/history.js";
+import { readHistory } from "../history/read-history.js";
+import { writeEnvironment } from "../history/write-history.js";
+import { SYS_CORE } from "../module/module.js";
+import { transaction } from "../postgres/transaction.js";
+import type { EnvironmentClass } from "../types/environment.js";
+import { migrate } from "./migrate.js";
+import { withDatabase } from "./open-database.js";
+import type { CommonOptions } from "./options.js";
+import { requireWritable } from "./require-installed.js";
+
+/** The class of a database and why it has it. */
+export interface EnvironmentState {
+  /** The class that counts. */
+  readonly class: EnvironmentClass;
+  readonly database: string;
+  readonly stamp: EnvironmentStamp | null;
+  /** Whether the stamp was made for this database. */
+  readonly valid: boolean;
+  /** One sentence. */
+  readonly why: string;
+}
+
+/** Reads the stamp. */
+export async function showEnvironment(options: CommonOptions): Promise<EnvironmentState> {
+  return withDatabase(options, async ({ connection }) => stateOf(await readHistory(connection)));
+}
+
+/**
+ * Stamps the database. Works before the first `up`: sys-core is then migrated first. The database's name is the
+ * confirmation.
+ *
+ * @throws StrataError NAME_NOT_CONFIRMED when `database` is not the database's name; nothing has changed then.
+ */
+export async function setEnvironment(
+  options: CommonOptions & { readonly class: EnvironmentClass; readonly database: string },
+): Promise<EnvironmentState> {
+  const before = await withDatabase(options, ({ connection }) => readHistory(connection));
+  requireName(before.databaseName, options.database);
+  requireWritable(before);
+  if (!before.installed) await migrate({ ...options, modules: [SYS_CORE], allowProduction: true });
+  return withDatabase(options, async ({ connection }) => {
+    await transaction(connection, () => writeEnvironment(connection, options.class));
+    return stateOf(await readHistory(connection));
+  });
+}
+
+/** Refuses unless the database's own name was given. */
+export function requireName(actual: string, given: string): void {
+  if (actual === given) return;
+  throw new StrataError("NAME_NOT_CONFIRMED", `the database is called "${actual}", not "${given}"`, {
+    hint: `Give its name to confirm: --database ${actual}`,
+  });
+}
+
+function stateOf(history: History): EnvironmentState {
+  const { stamp, environment, databaseName } = history;
+  const valid = stamp !== undefined && stamp.systemIdentifier === history.systemIdentifier && stamp.databaseName === databaseName;
+  return { class: environment, database: databaseName, stamp: stamp ?? null, valid, why: whyOf(history, valid) };
+}
+
+function whyOf({ stamp, systemIdentifier }: History, valid: boolean): string {
+  if (stamp === undefined) return "it has no stamp, and without one a database is production";
+  if (valid) return "it is stamped so";
+  return stamp.systemIdentifier === systemIdentifier
+    ? `its stamp (${stamp.class}) was made for database "${stamp.databaseName}" and was copied here`
+    : `its stamp (${stamp.class}) was made in another cluster and was copied here`;
+}
