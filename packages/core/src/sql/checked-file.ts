@@ -15,7 +15,7 @@ import { transactionControl } from "./transaction-control.js";
 /** A file of SQL as the parser sees it, and everything that the rules have against it. */
 export interface CheckedFile {
   readonly statements: readonly Statement[];
-  /** With place and frame, in the order of the file; those that are errors keep it from running. */
+  /** With place and frame, in the order of the file, the first hundred; those that are errors keep it from running. */
   readonly findings: readonly Finding[];
 }
 
@@ -33,6 +33,9 @@ const rules: readonly ((statement: Statement, context: FileContext) => Complaint
   extensionSchema,
 ];
 
+/** Findings of a file that are shown: each looks for its lines in the file, and nobody reads more. */
+const MAX_FINDINGS = 100;
+
 /**
  * Parses a file and holds every statement against every rule. A file that cannot be parsed has no statements and one
  * finding that says why. The result depends on the text, the path (in places only) and the context, on nothing else.
@@ -40,13 +43,14 @@ const rules: readonly ((statement: Statement, context: FileContext) => Complaint
 export function checkFile(parser: Parser, file: TextFile, context: FileContext): CheckedFile {
   try {
     const statements = splitStatements(parser, file);
-    const found = statements.flatMap((statement) =>
+    const complaints = statements.flatMap((statement) =>
       rules.flatMap((rule) => {
         const complaint = rule(statement, context);
-        return complaint === undefined ? [] : [complainAt(file, statement.start, complaint)];
+        return complaint === undefined ? [] : [{ complaint, start: statement.start }];
       }),
     );
-    return { statements, findings: inOrder([...found, ...longIdentifiers(parser, file)]) };
+    const found = complaints.slice(0, MAX_FINDINGS).map(({ complaint, start }) => complainAt(file, start, complaint));
+    return { statements, findings: inOrder([...found, ...longIdentifiers(parser, file, MAX_FINDINGS)]) };
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
     return { statements: [], findings: error.details.findings ?? [findingOf(error, file)] };

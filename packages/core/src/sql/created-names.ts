@@ -122,11 +122,10 @@ function named(kind: CreatedName["kind"], path: readonly Node[] | undefined): Cr
 }
 
 function removesSchema(statement: Statement, schema: string): boolean {
-  const drop = nodeOf(statement.node, "DropStmt");
   const rename = nodeOf(statement.node, "RenameStmt");
-  const removed =
-    drop?.removeType === "OBJECT_SCHEMA" ? drop.objects : rename?.renameType === "OBJECT_SCHEMA" ? [rename.object] : [];
-  return removed?.some((object) => nodeOf(object, "String")?.sval === schema) === true;
+  if (rename?.renameType === "OBJECT_SCHEMA") return rename.subname === schema;
+  const drop = nodeOf(statement.node, "DropStmt");
+  return drop?.removeType === "OBJECT_SCHEMA" && drop.objects?.some((object) => nodeOf(object, "String")?.sval === schema) === true;
 }
 
 function hidesState(statement: Statement): boolean {

@@ -15,7 +15,9 @@ export function hasOption(options: readonly Node[] | undefined, name: string, mi
   const value = optionOf(options, name);
   if (value === undefined) return missing;
   if (value === null) return true;
-  const written = nodeOf(value, "String")?.sval ?? nodeOf(value, "Boolean")?.boolval;
+  // A bare word is read as the name of a type.
+  const word = nodeOf(value, "TypeName")?.names?.at(-1) ?? value;
+  const written = nodeOf(word, "String")?.sval ?? nodeOf(value, "Boolean")?.boolval;
   if (typeof written === "string") return !["false", "off", "0", "no"].includes(written.toLowerCase());
   const number = nodeOf(value, "Integer");
   // The parser leaves a value of 0 out of its node.

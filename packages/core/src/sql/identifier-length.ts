@@ -9,9 +9,9 @@ const MAX_IDENTIFIER_BYTES = 63;
 
 /**
  * Identifiers that PostgreSQL would cut to 63 bytes with a NOTICE only. Strings, comments and quoted bodies do not count.
- * The text has been parsed before.
+ * The text has been parsed before. At most `limit` are returned, the first.
  */
-export function longIdentifiers(parser: Parser, file: TextFile): Finding[] {
+export function longIdentifiers(parser: Parser, file: TextFile, limit: number): Finding[] {
   const { text } = file;
   if (!mayHoldLongName(text)) return [];
   const bytes = Buffer.from(text);
@@ -19,7 +19,8 @@ export function longIdentifiers(parser: Parser, file: TextFile): Finding[] {
     .scan(text)
     .filter(({ kind, start, end }) => kind === "identifier" && end - start > MAX_IDENTIFIER_BYTES)
     .map(({ start, end }) => ({ start, name: nameOf(bytes.toString("utf8", start, end)) }))
-    .filter(({ name }) => Buffer.byteLength(name) > MAX_IDENTIFIER_BYTES);
+    .filter(({ name }) => Buffer.byteLength(name) > MAX_IDENTIFIER_BYTES)
+    .slice(0, limit);
   const indices = indicesOfBytes(
     text,
     long.map(({ start }) => start),
