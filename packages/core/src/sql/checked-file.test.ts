@@ -7,7 +7,8 @@ import { noTransactionUnsupported } from "./outside-transaction.js";
 const parser = await loadParser();
 const context: FileContext = { firstSchema: "sys_account", extensionSchema: "public", noTransaction: false };
 const file = (text: string) => ({ name: "up.sql", path: "/m/up.sql", text });
-const check = (text: string, changed: Partial<FileContext> = {}) => checkFile(parser, file(text), { ...context, ...changed });
+const check = (text: string, changed: Partial<FileContext> = {}) =>
+  checkFile(parser, file(text), { ...context, ...changed });
 const codesOf = (text: string, changed?: Partial<FileContext>) => check(text, changed).findings.map(({ code }) => code);
 
 describe("accepts", () => {
@@ -39,22 +40,77 @@ describe("refuses", () => {
   it.each<[code: string, statements: string[]]>([
     [
       "TRANSACTION_CONTROL",
-      ["BEGIN", "START TRANSACTION", "COMMIT", "END", "COMMIT AND CHAIN", "ROLLBACK", "ABORT", "PREPARE TRANSACTION 'a'", "COMMIT PREPARED 'a'", "ROLLBACK PREPARED 'a'"],
+      [
+        "BEGIN",
+        "START TRANSACTION",
+        "COMMIT",
+        "END",
+        "COMMIT AND CHAIN",
+        "ROLLBACK",
+        "ABORT",
+        "PREPARE TRANSACTION 'a'",
+        "COMMIT PREPARED 'a'",
+        "ROLLBACK PREPARED 'a'",
+      ],
     ],
     [
       "NEEDS_NO_TRANSACTION",
-      ["CREATE INDEX CONCURRENTLY i ON t (a)", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)", "DROP INDEX CONCURRENTLY i", "REINDEX INDEX CONCURRENTLY i", "REINDEX (VERBOSE, CONCURRENTLY) TABLE t", "ALTER TABLE t DETACH PARTITION p CONCURRENTLY", "VACUUM", "VACUUM (ANALYZE) t"],
+      [
+        "CREATE INDEX CONCURRENTLY i ON t (a)",
+        "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)",
+        "DROP INDEX CONCURRENTLY i",
+        "REINDEX INDEX CONCURRENTLY i",
+        "REINDEX (VERBOSE, CONCURRENTLY) TABLE t",
+        "ALTER TABLE t DETACH PARTITION p CONCURRENTLY",
+        "VACUUM",
+        "VACUUM (ANALYZE) t",
+      ],
     ],
     [
       "NEVER_IN_TRANSACTION",
-      ["CREATE DATABASE d", "DROP DATABASE d", "CREATE TABLESPACE s LOCATION '/s'", "DROP TABLESPACE s", "ALTER SYSTEM SET work_mem = '1MB'", "ALTER DATABASE d SET TABLESPACE s", "REINDEX SCHEMA s", "REINDEX DATABASE d", "REINDEX SYSTEM d", "REINDEX SCHEMA CONCURRENTLY s", "CLUSTER", "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p", "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (create_slot)", "ALTER SUBSCRIPTION s REFRESH PUBLICATION", "ALTER SUBSCRIPTION s ADD PUBLICATION p"],
+      [
+        "CREATE DATABASE d",
+        "DROP DATABASE d",
+        "CREATE TABLESPACE s LOCATION '/s'",
+        "DROP TABLESPACE s",
+        "ALTER SYSTEM SET work_mem = '1MB'",
+        "ALTER DATABASE d SET TABLESPACE s",
+        "REINDEX SCHEMA s",
+        "REINDEX DATABASE d",
+        "REINDEX SYSTEM d",
+        "REINDEX SCHEMA CONCURRENTLY s",
+        "CLUSTER",
+        "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p",
+        "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (create_slot)",
+        "ALTER SUBSCRIPTION s REFRESH PUBLICATION",
+        "ALTER SUBSCRIPTION s ADD PUBLICATION p",
+      ],
     ],
     [
       "STEP_DEFEATED",
-      ["DISCARD ALL", "DEALLOCATE ALL", "SET standard_conforming_strings = off", "SET LOCAL standard_conforming_strings TO false", "SET standard_conforming_strings = 'no'", "SET standard_conforming_strings = 0", "SET TRANSACTION READ ONLY", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY", "SET transaction_read_only = on", "SELECT pg_advisory_unlock_all()", "SELECT 1 FROM t WHERE (SELECT NOT pg_catalog.pg_advisory_unlock(1, 2))", "INSERT INTO t SELECT PG_Advisory_Unlock_Shared(1)"],
+      [
+        "DISCARD ALL",
+        "DEALLOCATE ALL",
+        "SET standard_conforming_strings = off",
+        "SET LOCAL standard_conforming_strings TO false",
+        "SET standard_conforming_strings = 'no'",
+        "SET standard_conforming_strings = 0",
+        "SET TRANSACTION READ ONLY",
+        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY",
+        "SET transaction_read_only = on",
+        "SELECT pg_advisory_unlock_all()",
+        "SELECT 1 FROM t WHERE (SELECT NOT pg_catalog.pg_advisory_unlock(1, 2))",
+        "INSERT INTO t SELECT PG_Advisory_Unlock_Shared(1)",
+      ],
     ],
-    ["COPY_STREAM", ["COPY t FROM STDIN", "COPY t (a) FROM STDIN WITH (FORMAT csv)", "COPY t TO STDOUT", "COPY (SELECT 1) TO STDOUT"]],
-    ["EXTENSION_WITHOUT_SCHEMA", ["CREATE EXTENSION citext", "CREATE EXTENSION IF NOT EXISTS pg_trgm VERSION '1.6' CASCADE"]],
+    [
+      "COPY_STREAM",
+      ["COPY t FROM STDIN", "COPY t (a) FROM STDIN WITH (FORMAT csv)", "COPY t TO STDOUT", "COPY (SELECT 1) TO STDOUT"],
+    ],
+    [
+      "EXTENSION_WITHOUT_SCHEMA",
+      ["CREATE EXTENSION citext", "CREATE EXTENSION IF NOT EXISTS pg_trgm VERSION '1.6' CASCADE"],
+    ],
   ])("with %s", (code, statements) => {
     for (const statement of statements) expect(codesOf(`SELECT 1; ${statement};`), statement).toEqual([code]);
     expect(check(statements[0]!).findings.every(isError)).toBe(true);
@@ -70,7 +126,11 @@ it("names place, frame and what to write", () => {
       hint: 'Write: CREATE EXTENSION citext SCHEMA "public";',
       frame: expect.stringContaining("\tCREATE EXTENSION citext;\n"),
     },
-    { code: "NEEDS_NO_TRANSACTION", place: { line: 4, column: 1 }, hint: expect.stringContaining("`-- strata: no-transaction`") },
+    {
+      code: "NEEDS_NO_TRANSACTION",
+      place: { line: 4, column: 1 },
+      hint: expect.stringContaining("`-- strata: no-transaction`"),
+    },
   ]);
 });
 
@@ -86,12 +146,21 @@ it("lets a file with the header run what can be verified, and nothing else", () 
 
 it("says at the header that it is not supported", () => {
   const text = "-- a\n\n  --  strata:  no-transaction\nVACUUM";
-  expect(noTransactionUnsupported(file(text))).toMatchObject({ code: "NO_TRANSACTION_UNSUPPORTED", place: { line: 3, column: 3 } });
+  expect(noTransactionUnsupported(file(text))).toMatchObject({
+    code: "NO_TRANSACTION_UNSUPPORTED",
+    place: { line: 3, column: 3 },
+  });
 });
 
 it("gives a file that cannot be parsed no statement and one finding", () => {
-  expect(check("BEGIN; SELCT")).toMatchObject({ statements: [], findings: [{ code: "SQL_SYNTAX", place: { line: 1, column: 8 } }] });
-  expect(check("SELECT 1\0")).toMatchObject({ statements: [], findings: [{ code: "FILE_ENCODING", place: { file: "/m/up.sql" } }] });
+  expect(check("BEGIN; SELCT")).toMatchObject({
+    statements: [],
+    findings: [{ code: "SQL_SYNTAX", place: { line: 1, column: 8 } }],
+  });
+  expect(check("SELECT 1\0")).toMatchObject({
+    statements: [],
+    findings: [{ code: "FILE_ENCODING", place: { file: "/m/up.sql" } }],
+  });
 });
 
 it("shows findings of all kinds in the order of the file", () => {

@@ -47,7 +47,8 @@ export function firstUnqualifiedCreate(
     if (createsSchema(statement) === firstSchema) exists = true;
     else if (removesSchema(statement, firstSchema)) exists = false;
     else if (hidesState(statement)) return undefined;
-    if (!exists && createdNames(statement).some(({ schema, temporary }) => schema === undefined && !temporary)) return statement;
+    if (!exists && createdNames(statement).some(({ schema, temporary }) => schema === undefined && !temporary))
+      return statement;
   }
   return undefined;
 }
@@ -92,7 +93,9 @@ const readers: Readonly<Record<string, (node: Node) => CreatedName[]>> = {
   CreateSchemaStmt: (node) => {
     const create = nodeOf(node, "CreateSchemaStmt");
     const schema = schemaOf(create);
-    return (create?.schemaElts ?? []).flatMap(ofNode).map((created) => ({ ...created, schema: created.schema ?? schema }));
+    return (create?.schemaElts ?? [])
+      .flatMap(ofNode)
+      .map((created) => ({ ...created, schema: created.schema ?? schema }));
   },
 };
 
@@ -110,7 +113,14 @@ function intoOf(select: SelectStmt | undefined): RangeVar | undefined {
 function relation(range: RangeVar | undefined): CreatedName[] {
   if (range?.relname === undefined) return [];
   const temporary = range.relpersistence === "t" || range.schemaname === "pg_temp";
-  return [{ kind: "relation", schema: range.schemaname ?? (temporary ? "pg_temp" : undefined), name: range.relname, temporary }];
+  return [
+    {
+      kind: "relation",
+      schema: range.schemaname ?? (temporary ? "pg_temp" : undefined),
+      name: range.relname,
+      temporary,
+    },
+  ];
 }
 
 function named(kind: CreatedName["kind"], path: readonly Node[] | undefined): CreatedName[] {
@@ -125,7 +135,10 @@ function removesSchema(statement: Statement, schema: string): boolean {
   const rename = nodeOf(statement.node, "RenameStmt");
   if (rename?.renameType === "OBJECT_SCHEMA") return rename.subname === schema;
   const drop = nodeOf(statement.node, "DropStmt");
-  return drop?.removeType === "OBJECT_SCHEMA" && drop.objects?.some((object) => nodeOf(object, "String")?.sval === schema) === true;
+  return (
+    drop?.removeType === "OBJECT_SCHEMA" &&
+    drop.objects?.some((object) => nodeOf(object, "String")?.sval === schema) === true
+  );
 }
 
 function hidesState(statement: Statement): boolean {

@@ -41,7 +41,9 @@ describe("parse", () => {
   });
 
   it("reports deep nesting as the server's own error as long as the parser notices it", () => {
-    expect(parser.parse(`SELECT ${"(".repeat(50_000)}1`)).toMatchObject({ message: expect.stringContaining("memory exhausted") });
+    expect(parser.parse(`SELECT ${"(".repeat(50_000)}1`)).toMatchObject({
+      message: expect.stringContaining("memory exhausted"),
+    });
     expect(parser.parse("SELECT 1")).toHaveLength(1);
   });
 

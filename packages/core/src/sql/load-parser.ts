@@ -18,7 +18,11 @@ export async function loadParser(): Promise<Parser> {
   const { default: create } = await import("libpg-query/wasm/libpg-query.js");
   const make = (): Promise<Instance> => create({ print: () => {}, printErr: () => {} });
   const ready = await Promise.all([make(), make()]);
-  const reserve = (): void => void make().then((instance) => ready.push(instance), () => {});
+  const reserve = (): void =>
+    void make().then(
+      (instance) => ready.push(instance),
+      () => {},
+    );
 
   function call<T>(text: string, use: (instance: Instance, address: number) => T): T {
     refuseUnreadable(text);
@@ -51,7 +55,10 @@ function refuseUnreadable(text: string): void {
   if (text.includes("\0")) throw new StrataError("FILE_ENCODING", "The SQL holds a NUL character.");
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_SQL_BYTES) {
-    throw new StrataError("FILE_TOO_LARGE", `The SQL has ${bytes} bytes; at most ${MAX_SQL_BYTES} are parsed in one piece.`);
+    throw new StrataError(
+      "FILE_TOO_LARGE",
+      `The SQL has ${bytes} bytes; at most ${MAX_SQL_BYTES} are parsed in one piece.`,
+    );
   }
 }
 

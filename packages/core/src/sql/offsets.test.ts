@@ -9,9 +9,19 @@ it("turns the byte offset of every character into its index", () => {
     fc.property(texts, (text) => {
       const characters = [...text];
       const starts = characters.map((_, at) => characters.slice(0, at).join(""));
-      expect(indicesOfBytes(text, starts.map((before) => Buffer.byteLength(before)))).toEqual(starts.map(({ length }) => length));
+      expect(
+        indicesOfBytes(
+          text,
+          starts.map((before) => Buffer.byteLength(before)),
+        ),
+      ).toEqual(starts.map(({ length }) => length));
       expect(starts.map((_, at) => indexOfCharacter(text, at))).toEqual(starts.map(({ length }) => length));
-      expect(placesOf(text, starts.map(({ length }) => length))).toEqual(
+      expect(
+        placesOf(
+          text,
+          starts.map(({ length }) => length),
+        ),
+      ).toEqual(
         starts.map((before) => {
           const lines = before.split("\n");
           return { line: lines.length, column: [...lines.at(-1)!].length + 1 };

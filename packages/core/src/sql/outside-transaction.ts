@@ -13,7 +13,10 @@ export const NO_TRANSACTION_HEADER = "-- strata: no-transaction";
  * of PreventInTransactionBlock (src/backend/access/transam/xact.c) of PostgreSQL 18. What depends on the catalog (a
  * partitioned table in REINDEX or CLUSTER, the slot in DROP SUBSCRIPTION) is left to the server.
  */
-export function outsideTransaction(statement: Statement, context: { readonly noTransaction: boolean }): Complaint | undefined {
+export function outsideTransaction(
+  statement: Statement,
+  context: { readonly noTransaction: boolean },
+): Complaint | undefined {
   const repeatable = repeatableOutside(statement.node);
   if (repeatable !== undefined) {
     if (context.noTransaction) return undefined;

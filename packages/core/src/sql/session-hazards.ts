@@ -21,7 +21,10 @@ export function sessionHazards(statement: Statement): Complaint | undefined {
 function hazardOf(statement: Statement): readonly [string, string] | undefined {
   const { node } = statement;
   if (nodeOf(node, "DiscardStmt")?.target === "DISCARD_ALL") {
-    return ["DISCARD ALL gives up the lock that strata holds.", "Name what to discard: DISCARD PLANS, SEQUENCES or TEMP."];
+    return [
+      "DISCARD ALL gives up the lock that strata holds.",
+      "Name what to discard: DISCARD PLANS, SEQUENCES or TEMP.",
+    ];
   }
   if (nodeOf(node, "DeallocateStmt")?.isall === true) {
     return ["DEALLOCATE ALL drops statements that strata's driver has prepared.", "Name the statement to deallocate."];
@@ -56,7 +59,8 @@ function isReadOnly(mode: Node): boolean {
 function switchOf(value: Node | undefined): boolean | undefined {
   const constant = nodeOf(value, "A_Const");
   if (constant === undefined) return undefined;
-  if (constant.sval !== undefined) return ["on", "true", "yes", "1", "t", "y"].includes((constant.sval.sval ?? "").toLowerCase());
+  if (constant.sval !== undefined)
+    return ["on", "true", "yes", "1", "t", "y"].includes((constant.sval.sval ?? "").toLowerCase());
   // The parser leaves false and 0 out of its nodes.
   return constant.boolval === undefined ? (constant.ival?.ival ?? 0) !== 0 : constant.boolval.boolval === true;
 }

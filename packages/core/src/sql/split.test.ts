@@ -22,12 +22,57 @@ describe("statements", () => {
     ["a comment at the end", "SELECT 1 -- no ; here", [["SELECT 1", 1, 1, "SelectStmt"]]],
     ["a block comment at the end", "SELECT 'é' /* a /* b */ c */\n", [["SELECT 'é'", 1, 1, "SelectStmt"]]],
     ["comments within", "SELECT -- a;\n 1 /* ; */ + 2;", [["SELECT -- a;\n 1 /* ; */ + 2", 1, 1, "SelectStmt"]]],
-    ["a string that looks like a comment", "SELECT '--';SELECT '*/'", [["SELECT '--'", 1, 1, "SelectStmt"], ["SELECT '*/'", 1, 13, "SelectStmt"]]],
-    ["characters outside the BMP", "SELECT '😀'; SELECT 2;\n\tSELECT 3", [["SELECT '😀'", 1, 1, "SelectStmt"], ["SELECT 2", 1, 13, "SelectStmt"], ["SELECT 3", 2, 2, "SelectStmt"]]],
-    ["E strings", "SELECT E'\\';'; SELECT 2", [["SELECT E'\\';'", 1, 1, "SelectStmt"], ["SELECT 2", 1, 16, "SelectStmt"]]],
-    ["plain strings, with backslashes as they are", "SELECT '\\'; SELECT 2", [["SELECT '\\'", 1, 1, "SelectStmt"], ["SELECT 2", 1, 13, "SelectStmt"]]],
-    ["U& names", 'SELECT U&"d\\0061t;a"; SELECT 2', [['SELECT U&"d\\0061t;a"', 1, 1, "SelectStmt"], ["SELECT 2", 1, 23, "SelectStmt"]]],
-    ["bodies with semicolons", [atomic, dollar, block, rule].join(";\n"), [[atomic, 1, 1, "CreateFunctionStmt"], [dollar, 2, 1, "CreateFunctionStmt"], [block, 4, 1, "DoStmt"], [rule, 5, 1, "RuleStmt"]]],
+    [
+      "a string that looks like a comment",
+      "SELECT '--';SELECT '*/'",
+      [
+        ["SELECT '--'", 1, 1, "SelectStmt"],
+        ["SELECT '*/'", 1, 13, "SelectStmt"],
+      ],
+    ],
+    [
+      "characters outside the BMP",
+      "SELECT '😀'; SELECT 2;\n\tSELECT 3",
+      [
+        ["SELECT '😀'", 1, 1, "SelectStmt"],
+        ["SELECT 2", 1, 13, "SelectStmt"],
+        ["SELECT 3", 2, 2, "SelectStmt"],
+      ],
+    ],
+    [
+      "E strings",
+      "SELECT E'\\';'; SELECT 2",
+      [
+        ["SELECT E'\\';'", 1, 1, "SelectStmt"],
+        ["SELECT 2", 1, 16, "SelectStmt"],
+      ],
+    ],
+    [
+      "plain strings, with backslashes as they are",
+      "SELECT '\\'; SELECT 2",
+      [
+        ["SELECT '\\'", 1, 1, "SelectStmt"],
+        ["SELECT 2", 1, 13, "SelectStmt"],
+      ],
+    ],
+    [
+      "U& names",
+      'SELECT U&"d\\0061t;a"; SELECT 2',
+      [
+        ['SELECT U&"d\\0061t;a"', 1, 1, "SelectStmt"],
+        ["SELECT 2", 1, 23, "SelectStmt"],
+      ],
+    ],
+    [
+      "bodies with semicolons",
+      [atomic, dollar, block, rule].join(";\n"),
+      [
+        [atomic, 1, 1, "CreateFunctionStmt"],
+        [dollar, 2, 1, "CreateFunctionStmt"],
+        [block, 4, 1, "DoStmt"],
+        [rule, 5, 1, "RuleStmt"],
+      ],
+    ],
   ])("%s", (_, text, expected) => {
     const statements = split(text);
     expect(statements.map(({ text, line, column, kind }) => [text, line, column, kind])).toEqual(expected);
@@ -103,7 +148,10 @@ it.skipIf(!existsSync(corpora))(
       }
       const left = parser.scan(between + text.slice(end)).filter(({ kind }) => kind !== "comment");
       expect(left.length, path).toBeLessThanOrEqual(statements.length);
-      expect(left.every((token) => token.end - token.start === 1), path).toBe(true);
+      expect(
+        left.every((token) => token.end - token.start === 1),
+        path,
+      ).toBe(true);
     }
   },
 );

@@ -29,7 +29,7 @@ export function splitStatements(parser: Parser, file: TextFile): Statement[] {
   );
   return parsed.map(({ node }, at) => {
     const start = indices[2 * at]!;
-    const whole = withoutTrailingComments(parser, text.slice(start, indices[2 * at + 1]!));
+    const whole = withoutTrailingComments(parser, text.slice(start, indices[2 * at + 1]));
     return {
       text: whole,
       start,
