@@ -38,11 +38,19 @@ export async function discover(options: DiscoverOptions): Promise<Workspace> {
   const found = findModules(root.directory, files, options.sysCoreDirectory);
 
   const resolved = found.modules.map(resolveManifest);
-  const problems: JsonProblem[] = resolved.flatMap((one) => [...one.problems, ...migrationsOutside(one)]);
-  problems.push(...checkManifests({ resolved, workspacePackages: found.workspacePackages }));
+  const outside = resolved.filter(
+    ({ module }) => realPathWithin(module.directory, module.migrationsDirectory) === "outside",
+  );
+  const problems: JsonProblem[] = [
+    ...resolved.flatMap(({ problems }) => problems),
+    ...outside.map(migrationsOutside),
+    ...checkManifests({ resolved, workspacePackages: found.workspacePackages }),
+  ];
 
   const modules = firstOfEachName(resolved);
-  const { migrations, findings: folderFindings } = readMigrations(modules, options.now ?? new Date());
+  const unread = new Set(outside.map(({ module }) => module.directory));
+  const readable = modules.filter(({ directory }) => !unread.has(directory));
+  const { migrations, findings: folderFindings } = readMigrations(readable, options.now ?? new Date());
   const syntax = await Promise.all(
     found.broken.map((file) => jsonSyntaxFindings("PACKAGE_JSON_INVALID", file, found.texts.get(file) ?? "")),
   );
@@ -62,9 +70,8 @@ function firstOfEachName(resolved: readonly ResolvedManifest[]): Workspace["modu
   return [...first.values()].toSorted((a, b) => compareText(a.name, b.name));
 }
 
-function migrationsOutside({ module, manifest }: ResolvedManifest): JsonProblem[] {
-  if (realPathWithin(module.directory, module.migrationsDirectory) !== "outside") return [];
-  const problem: JsonProblem = {
+function migrationsOutside({ module, manifest }: ResolvedManifest): JsonProblem {
+  return {
     code: "PATH_OUTSIDE_MODULE",
     message: `the folder of migrations of ${module.name} lies outside of the module: ${manifest.migrations ?? "migrations"}`,
     file: module.manifestFile,
@@ -72,5 +79,4 @@ function migrationsOutside({ module, manifest }: ResolvedManifest): JsonProblem[
     at: "value",
     module: module.name,
   };
-  return [problem];
 }

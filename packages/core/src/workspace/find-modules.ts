@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../errors/finding.js";
 import { SYS_CORE } from "../module/module.js";
@@ -50,7 +51,7 @@ export function findModules(root: string, packageFiles: readonly string[], sysCo
   );
   const sysCore =
     own.find((facts) => facts.name === SYS_CORE_PACKAGE && facts.strata !== undefined) ??
-    read(join(sysCoreDirectory, "package.json"), "built-in");
+    read(join(realPathOf(sysCoreDirectory), "package.json"), "built-in");
   const resolve = createResolver({ packages, byName, sysCore, read });
 
   const modules = new Map<string, PackageFacts>();
@@ -123,4 +124,13 @@ function createResolver({
     seen.set(directory, resolved);
     return resolved;
   };
+}
+
+function realPathOf(directory: string): string {
+  try {
+    return realpathSync.native(directory);
+  } catch {
+    // Reading its package.json says why.
+    return directory;
+  }
 }

@@ -11,6 +11,12 @@ import { basename, dirname, join } from "node:path";
  */
 export function createPackageFinder(): (name: string, from: string) => string | undefined {
   const known = new Map<string, string | undefined>();
+  const folders = new Map<string, boolean>();
+  const hasPackages = (folder: string): boolean => {
+    const there = folders.get(folder) ?? existsSync(folder);
+    folders.set(folder, there);
+    return there;
+  };
   const at = (folder: string): string | undefined => {
     if (known.has(folder)) return known.get(folder);
     const found = existsSync(join(folder, "package.json")) ? realpathSync.native(folder) : undefined;
@@ -20,7 +26,8 @@ export function createPackageFinder(): (name: string, from: string) => string | 
   return (name, from) => {
     if (!isPackageName(name)) return undefined;
     for (let directory = from; ; directory = dirname(directory)) {
-      const found = basename(directory) === "node_modules" ? undefined : at(join(directory, "node_modules", name));
+      const folder = join(directory, "node_modules");
+      const found = basename(directory) === "node_modules" || !hasPackages(folder) ? undefined : at(join(folder, name));
       if (found !== undefined || dirname(directory) === directory) return found;
     }
   };

@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { realpathSync } from "node:fs";
 import type { Finding } from "../errors/finding.js";
 import type { Module } from "../module/module.js";
 import { type PackageDependency, type PackageFacts, dependencyFields } from "../module/package-facts.js";
@@ -11,14 +10,8 @@ export type PackageFile =
   | { readonly facts?: undefined; readonly text: string; readonly file: string }
   | { readonly facts?: undefined; readonly text?: undefined; readonly finding: Finding };
 
-/** Reads a package.json that exists. Fields of an unexpected type are left out: they are npm's to complain about. */
-export function readPackageFile(path: string, origin: Module["origin"]): PackageFile {
-  let file = path;
-  try {
-    file = realpathSync.native(path);
-  } catch {
-    // Reading it says why.
-  }
+/** Reads a package.json by the real path of its package. Fields of an unexpected type are left out: they are npm's to complain about. */
+export function readPackageFile(file: string, origin: Module["origin"]): PackageFile {
   const text = readText(file);
   if (typeof text !== "string") return { finding: text };
   let json: unknown;

@@ -7,13 +7,13 @@ import type { Migration } from "../migration/migration.js";
 import { versionOf } from "../migration/version.js";
 import type { Module } from "../module/module.js";
 import { compareIds } from "../types/ids.js";
-import { listFolder, realPathWithin } from "./module-folder.js";
+import { listFolder } from "./module-folder.js";
 import { readFolder } from "./read-folder.js";
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Reads every migration's folder of every module, in (version, module) order. A folder with a wrong name is reported and
+ * Reads every migration's folder of every module, whose folder of migrations must lie within the module, in (version, module) order. A folder with a wrong name is reported and
  * left out; one with wrong contents is there, as far as it could be read, and its errors are among the findings.
  */
 export function readMigrations(
@@ -29,8 +29,6 @@ export function readMigrations(
 }
 
 function readModule(module: Module, tomorrow: string, findings: Finding[]): ReadMigration[] {
-  // Reported with the manifest's place; what lies outside is not read.
-  if (realPathWithin(module.directory, module.migrationsDirectory) === "outside") return [];
   const own: Finding[] = [];
   const read = listFolder(module.directory, module.migrationsDirectory, own).flatMap(({ name, path, isFolder }) => {
     if (isFolder) return readMigration(module, name, path, tomorrow, findings) ?? [];
