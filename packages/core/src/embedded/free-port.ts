@@ -18,7 +18,8 @@ export async function freePort(directory: string, preferred: number | undefined)
   return freeOf(0);
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Nobody listens on the port of 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
   try {
     await freeOf(port);
     return true;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readlink, realpath } from "node:fs/promises";
+import { readFile, readlink, realpath } from "node:fs/promises";
 import { promisify } from "node:util";
 import { hasSystemCode } from "./json-file.js";
 
@@ -19,16 +19,24 @@ export function isAlive(pid: number): boolean {
  * Undefined where the operating system does not tell: then only a connection can show it.
  */
 export async function isPostmasterOf(pid: number, dataFolder: string): Promise<boolean | undefined> {
+  if (process.platform === "win32") return undefined;
   try {
     const folder = await realpath(dataFolder);
-    // A postmaster works in its data folder, and strata starts it with that folder as a parameter.
+    // A postmaster works in its data folder, also when that was moved since.
     if (process.platform === "linux") return (await readlink(`/proc/${pid}/cwd`)) === folder;
-    if (process.platform === "darwin") {
-      const { stdout } = await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]);
-      return stdout.includes(dataFolder) || stdout.includes(folder);
-    }
-    return undefined;
   } catch (error) {
-    return hasSystemCode(error, "ENOENT", "ESRCH") ? false : undefined;
+    if (!hasSystemCode(error, "EACCES", "EPERM")) return hasSystemCode(error, "ENOENT", "ESRCH") ? false : undefined;
+  }
+  const command = await commandOf(pid);
+  return command?.includes(dataFolder);
+}
+
+/** The process's command with its parameters, among them the data folder as it was written at the start. */
+async function commandOf(pid: number): Promise<string | undefined> {
+  try {
+    if (process.platform === "linux") return await readFile(`/proc/${pid}/cmdline`, "utf8");
+    return (await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)])).stdout;
+  } catch {
+    return undefined;
   }
 }

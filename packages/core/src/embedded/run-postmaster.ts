@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StrataError } from "../errors/strata-error.js";
 import { clusterFiles } from "./cluster-folder.js";
 import { type Binaries, programPath } from "./find-binaries.js";
-import { freePort } from "./free-port.js";
+import { freePort, isFree } from "./free-port.js";
 import { type Launcher, launchDetached } from "./launcher.js";
 import { postmasterFile, readPostmaster } from "./postmaster-file.js";
 import { isPostmasterOf } from "./process-alive.js";
@@ -51,7 +51,8 @@ async function joinRunning(options: RunOptions, start: number): Promise<{ pid: n
   for (;;) {
     const found = await readPostmaster(options.data);
     if (found === undefined) return undefined;
-    if ((await isPostmasterOf(found.pid, options.data)) === false) {
+    const ours = (await isPostmasterOf(found.pid, options.data)) ?? !(found.ready && (await isFree(found.port)));
+    if (!ours) {
       // Another process has the number now, and PostgreSQL would take it for a running server.
       await rm(postmasterFile(options.data), { force: true });
       return undefined;
