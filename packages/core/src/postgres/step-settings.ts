@@ -19,6 +19,8 @@ export function settingsScript(settings: StepSettings): string {
     "RESET ROLE",
     "RESET ALL",
     `SET search_path = ${path}`,
+    // The parser reads strings so, whatever the database or the role says.
+    "SET standard_conforming_strings = on",
     `SET lock_timeout = ${quoteLiteral(settings.lockTimeout)}`,
     `SET application_name = ${quoteLiteral(settings.applicationName)}`,
     ...(settings.checksConnection ? ["SET client_connection_check_interval = '2s'"] : []),

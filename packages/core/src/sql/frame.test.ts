@@ -50,3 +50,7 @@ test("numbers of different width stand in one margin", () => {
   const text = Array.from({ length: 12 }, (_, index) => `line${index + 1}`).join("\n");
   expect(frame(text, text.indexOf("line9")).frame).toBe(" 8 | line8\n 9 | line9\n   | ^\n10 | line10");
 });
+
+test("the first character of a text that begins with an empty line is on line 1", () => {
+  expect(frame("\nx", 0)).toMatchObject({ line: 1, column: 1 });
+});

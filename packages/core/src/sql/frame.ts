@@ -18,7 +18,8 @@ const WINDOW = 100;
  */
 export function frame(text: string, offset: number): Frame {
   const at = Math.max(0, Math.min(offset, text.length));
-  const start = text.lastIndexOf("\n", at - 1) + 1;
+  // A negative position would be read as 0, where the text may begin with LF.
+  const start = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
   const line = countLines(text, start);
   const before = Array.from(text.slice(start, at));
   const first = Math.max(0, before.length - Math.floor(WINDOW * 0.7));

@@ -3,6 +3,7 @@ import type { Migration, TextFile } from "../migration/migration.js";
 import type { WayBack } from "../migration/way-back.js";
 import type { PlannedStep } from "../plan/plan.js";
 import { type CheckedFile, checkFile } from "../sql/checked-file.js";
+import { noTransactionUnsupported } from "../sql/outside-transaction.js";
 import type { Parser } from "../sql/parser.js";
 
 /** The SQL of one direction of a migration, parsed and checked: `first` before, `contract` after the transform. */
@@ -31,7 +32,9 @@ export function checkDiskFiles(
 ): StepFiles {
   const noTransaction = migration.headers.noTransaction[direction];
   const check = (file: TextFile | undefined): StepFile | undefined =>
-    file === undefined ? undefined : { file, ...checkFile(parser, file, { ...context, noTransaction }) };
+    file === undefined ? undefined : withHeader({ file, ...checkFile(parser, file, { ...context, noTransaction }) });
+  const withHeader = (checked: StepFile): StepFile =>
+    noTransaction ? { ...checked, findings: [noTransactionUnsupported(checked.file), ...checked.findings] } : checked;
   return direction === "up"
     ? { first: check(migration.up), contract: check(migration.upContract) }
     : { first: check(migration.down), contract: check(migration.downContract) };
