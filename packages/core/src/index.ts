@@ -5,6 +5,7 @@ export type { AuditRow } from "./history/audit.js";
 export type { ChainBreak } from "./history/audit-chain.js";
 export type { EnvironmentStamp } from "./history/history.js";
 export type { DownChoice, DownChoices } from "./plan/down-choices.js";
+export { didYouMean } from "./lib/did-you-mean.js";
 export { parsePlan } from "./plan/parse-plan.js";
 export type { DownRequest, Plan, PlannedStep, PlanTarget, UpRequest } from "./plan/plan.js";
 export type { Phase, ProgressEvent, ProgressSink } from "./plan/progress.js";
