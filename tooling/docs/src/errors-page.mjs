@@ -1,3 +1,5 @@
+import { cell } from "./cell.mjs";
+
 /**
  * @typedef {Readonly<Record<string, import("@strata/core").CodeEntry>>} Codes
  */
@@ -62,17 +64,4 @@ function section(codes, status, title) {
     "|---|---|---|---|",
     ...rows,
   ];
-}
-
-/**
- * A text as a table's cell: bars escaped, and outside `code` nothing that a reader of Markdown takes for a tag.
- *
- * @param {string} text
- */
-function cell(text) {
-  const pieces = text.split(/(?<code>`[^`]*`)/u);
-  return pieces
-    .map((piece) => (piece.startsWith("`") ? piece : piece.replaceAll("<", "&lt;")))
-    .join("")
-    .replaceAll("|", "\\|");
 }
