@@ -196,6 +196,26 @@ const entries = {
     cure: "Correct the name or the version, or install the module that has it.",
   },
 
+  // Root configuration and written files
+  CONFIG_INVALID: {
+    kind: "error",
+    exit: 3,
+    meaning: "The root configuration says something that it cannot say.",
+    cure: "Correct the key at the place shown; config.schema.json of @strata/core describes every key.",
+  },
+  CONFIG_TWICE: {
+    kind: "error",
+    exit: 3,
+    meaning: "The root holds both a strata.config.json and a strata.config.ts.",
+    cure: "Remove one of them.",
+  },
+  WRITE_FAILED: {
+    kind: "error",
+    exit: 3,
+    meaning: "A file or folder could not be written. What was there before is unchanged.",
+    cure: "Make room on the disk or give the user that runs strata the right to write there.",
+  },
+
   // postgres: reaching a server
   URL_INVALID: {
     kind: "error",
