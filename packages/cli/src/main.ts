@@ -1,1 +1,45 @@
-import { codes } from "@strata/core"; console.log(Object.keys(codes));
+import { askOn } from "./ask.js";
+import { runCommandLine } from "./command-line.js";
+import { commandTable } from "./command-table.js";
+import { redactorFor } from "./output/secrets.js";
+import { openSink } from "./output/sink.js";
+
+/** Signals that end a run in a consistent state, with their numbers. */
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+
+const { argv, env, stdin, stdout, stderr } = process;
+const words = argv.slice(2);
+
+const interruption = new AbortController();
+for (const [name, number] of Object.entries(SIGNALS)) {
+  process.on(name, () => {
+    // A second signal means: now. The server rolls back what was under way when the connection ends.
+    if (interruption.signal.aborted) process.exit(128 + number);
+    interruption.abort(128 + number);
+  });
+}
+
+const sink = openSink(
+  { stdout, stderr },
+  { redact: redactorFor(words, env), color: { stdout: takesColor(stdout), stderr: takesColor(stderr) } },
+);
+const exitCode = await runCommandLine({
+  argv: words,
+  env,
+  cwd: process.cwd(),
+  sink,
+  ask: askOn({ stdin, stderr }, sink.shown, interruption.signal),
+  signal: interruption.signal,
+  table: commandTable,
+});
+
+const failure = await sink.finish();
+if (failure !== undefined) {
+  sink.message([`error OUTPUT_FAILED  standard output cannot be written: ${failure.message}`]);
+  await sink.finish();
+}
+process.exit(failure !== undefined && exitCode === 0 ? 1 : exitCode);
+
+function takesColor(stream: NodeJS.WriteStream): boolean {
+  return !words.includes("--no-color") && stream.isTTY && env["TERM"] !== "dumb" && stream.hasColors(env);
+}

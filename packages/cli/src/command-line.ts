@@ -1,0 +1,129 @@
+import { resolve } from "node:path";
+import { type CommonOptions, StrataError } from "@strata/core";
+import type { Ask } from "./ask.js";
+import type { Command, CommandResult } from "./command.js";
+import { describeCommands, helpLines } from "./help.js";
+import { errorEnvelope, resultEnvelope } from "./output/envelope.js";
+import { errorLines } from "./output/error-lines.js";
+import { findingLines } from "./output/finding-lines.js";
+import { paint } from "./output/paint.js";
+import { openProgress } from "./output/progress.js";
+import type { Sink } from "./output/sink.js";
+import { type Invocation, parseCommandLine } from "./parse-arguments.js";
+import { VERSION } from "./version.js";
+
+/** What a command line runs in; nothing of it is taken from the process behind its back. */
+export interface Surroundings {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly sink: Sink;
+  /** Undefined where nobody can answer. */
+  readonly ask: Ask | undefined;
+  /** Aborted by a signal; the reason is the exit status, 128 and the signal's number. */
+  readonly signal: AbortSignal;
+  readonly table: readonly Command[];
+}
+
+/** Runs one command line to its end and returns the exit status. Never throws. */
+export async function runCommandLine(surroundings: Surroundings): Promise<number> {
+  const { argv, sink, table } = surroundings;
+  const json = asksForJson(argv);
+  let command: string | null = null;
+  try {
+    const invocation = parseCommandLine(argv, table);
+    if (invocation.kind === "run") command = invocation.command.name;
+    return invocation.kind === "run" ? await runCommand(invocation, surroundings) : inform(invocation, json, surroundings);
+  } catch (error) {
+    const exitCode = exitCodeOf(error, surroundings.signal);
+    const stack = surroundings.env["STRATA_DEBUG"] === "1";
+    if (json) sink.json(errorEnvelope(command, error, exitCode));
+    else sink.message(endLines(error, surroundings, stack));
+    return exitCode;
+  }
+}
+
+async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, surroundings: Surroundings): Promise<number> {
+  const { command, global } = invocation;
+  const { sink } = surroundings;
+  const progress = openProgress(sink, surroundings.cwd);
+  const quiet = global.json;
+  const onProgress = quiet ? () => {} : progress.onProgress;
+  const common: CommonOptions = {
+    cwd: resolve(surroundings.cwd, global.cwd ?? "."),
+    ...(global.url === undefined ? {} : { url: global.url }),
+    ...(global.target === undefined ? {} : { target: global.target }),
+    env: surroundings.env,
+    signal: surroundings.signal,
+    onProgress,
+  };
+  try {
+    const result = await command.run({
+      arguments: invocation.arguments,
+      options: invocation.options,
+      common,
+      terminal: {
+        yes: global.yes,
+        ask: quiet ? undefined : surroundings.ask,
+        showPlan: quiet ? () => {} : progress.showPlan,
+        onProgress,
+        cwd: surroundings.cwd,
+      },
+    });
+    progress.stop();
+    if (quiet) return printEnvelope(command, result, sink);
+    const unseen = result.findingsInLines === true ? [] : progress.unseen(result.findings ?? []);
+    return printResult(result, unseen, surroundings);
+  } finally {
+    progress.stop();
+  }
+}
+
+function printEnvelope(command: Command, result: CommandResult, sink: Sink): number {
+  const { data, findings = [], exitCode = 0 } = result;
+  sink.json(resultEnvelope(command.name, { data, findings, exitCode }));
+  return exitCode;
+}
+
+function printResult(
+  result: CommandResult,
+  findings: NonNullable<CommandResult["findings"]>,
+  { sink, cwd }: Surroundings,
+): number {
+  sink.message(findingLines(findings, cwd));
+  sink.data(result.lines);
+  const [first, ...others] = result.next ?? [];
+  if (first !== undefined) {
+    sink.message([`${paint("dim", "Next:")} ${paint("cyan", first)}`, ...others.map((line) => `      ${paint("cyan", line)}`)]);
+  }
+  return result.exitCode ?? 0;
+}
+
+function inform(invocation: Exclude<Invocation, { kind: "run" }>, json: boolean, { sink, table }: Surroundings): number {
+  const isHelp = invocation.kind === "help";
+  if (json) {
+    const data = isHelp ? describeCommands(table) : { version: VERSION };
+    sink.json(resultEnvelope(isHelp ? "help" : "version", { data, findings: [], exitCode: 0 }));
+  } else {
+    sink.data(isHelp ? helpLines(invocation.of, table) : [VERSION]);
+  }
+  return 0;
+}
+
+function endLines(error: unknown, { cwd, signal }: Surroundings, stack: boolean): string[] {
+  if (signal.aborted && !(error instanceof StrataError && error.exitCode === 5)) {
+    return ["Interrupted: the step under way was rolled back, those before it stay. `strata status` shows how it stands."];
+  }
+  return errorLines(error, { cwd, stack });
+}
+
+function exitCodeOf(error: unknown, signal: AbortSignal): number {
+  const own = error instanceof StrataError ? error.exitCode : 1;
+  // An outcome that could not be told, and effects that stay, are not hidden behind the signal.
+  return signal.aborted && own !== 5 && own !== 9 ? Number(signal.reason) : own;
+}
+
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end === -1 ? undefined : end).includes("--json");
+}

@@ -1,0 +1,35 @@
+import type { Command } from "./command.js";
+import { auditShow } from "./commands/audit-show.js";
+import { auditVerify } from "./commands/audit-verify.js";
+import { check } from "./commands/check.js";
+import { doctor } from "./commands/doctor.js";
+import { down } from "./commands/down.js";
+import { envSet } from "./commands/env-set.js";
+import { envShow } from "./commands/env-show.js";
+import { explain } from "./commands/explain.js";
+import { plan } from "./commands/plan.js";
+import { redo } from "./commands/redo.js";
+import { repairAccept } from "./commands/repair-accept.js";
+import { status } from "./commands/status.js";
+import { uninstall } from "./commands/uninstall.js";
+import { up } from "./commands/up.js";
+import { wait } from "./commands/wait.js";
+
+/** Every command, in the order of help. Declarations only: what a command needs to run, it imports when it runs. */
+export const commandTable: readonly Command[] = [
+  up,
+  down,
+  redo,
+  plan,
+  status,
+  check,
+  wait,
+  envShow,
+  envSet,
+  uninstall,
+  explain,
+  doctor,
+  auditShow,
+  auditVerify,
+  repairAccept,
+];

@@ -1,0 +1,45 @@
+import { defineCommand } from "../command.js";
+import { readPlan, runOptions, runOptionSpecs } from "../run-options.js";
+import { reportRun } from "../run-report.js";
+import { usageError } from "../usage-error.js";
+
+export const up = defineCommand({
+  name: "up",
+  day: "Every day",
+  summary: "Apply what is pending, all modules in one order",
+  details: [
+    "Each migration is one transaction with its data: it holds whole or not at all. With -m only what the module",
+    "requires comes along. Without a URL a PostgreSQL of strata's own is started and migrated.",
+  ],
+  arguments: [],
+  options: {
+    module: { type: "string", short: "m", value: "MODULE", multiple: true, summary: "only this module and what it requires" },
+    to: { type: "string", value: "VERSION", summary: "nothing newer than this version" },
+    replay: { type: "boolean", summary: "run the migrations one by one, which is the rule" },
+    "single-transaction": { type: "boolean", summary: "all steps in one transaction, or none" },
+    plan: { type: "string", value: "FILE", summary: "execute exactly this plan of `plan --json`, refused when it is stale" },
+    ...runOptionSpecs,
+  },
+  examples: [
+    ["up", "apply everything"],
+    ["up -m sys-account --to 20261120101500", "one module up to a version, with what it requires"],
+    ["up --url postgres://deploy@db.example.com/app --yes", "a production database, confirmed"],
+    ["up --plan plan.json", "execute a plan that was read before"],
+  ],
+  async run(context) {
+    const { module: modules, to, plan: file, "single-transaction": singleTransaction, "lock-wait": lockWait } = context.options;
+    if (file !== undefined && (modules.length > 0 || to !== undefined)) {
+      throw usageError("--plan says what runs; it cannot be given with -m or --to", "up");
+    }
+    const plan = file === undefined ? {} : { plan: await readPlan(file, context.terminal.cwd, "up") };
+    const { migrate } = await import("@strata/core");
+    const result = await migrate({
+      ...runOptions(context, lockWait),
+      ...plan,
+      modules,
+      ...(to === undefined ? {} : { to }),
+      singleTransaction,
+    });
+    return reportRun(result, { next: [result.steps.length === 0 ? "strata new -m MODULE NAME" : "strata status"] });
+  },
+});

@@ -1,0 +1,9 @@
+import { isAbsolute, relative } from "node:path";
+import type { Place } from "@strata/core";
+
+/** `file:line:column` as a person can click on it: relative to the folder he stands in, when that is shorter. */
+export function placeText(place: Place, cwd: string): string {
+  const near = isAbsolute(place.file) ? relative(cwd, place.file) : place.file;
+  const file = near === "" || near.startsWith("../../../") ? place.file : near;
+  return [file, place.line, place.column].filter((part) => part !== undefined).join(":");
+}

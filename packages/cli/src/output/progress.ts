@@ -1,0 +1,85 @@
+import type { Finding, Plan, PlannedStep, ProgressEvent, ProgressSink } from "@strata/core";
+import { durationText } from "./duration.js";
+import { findingLines } from "./finding-lines.js";
+import { paint } from "./paint.js";
+import { planLines, stepName } from "./plan-lines.js";
+import type { Sink } from "./sink.js";
+import { openSpinner } from "./spinner.js";
+
+/** Milliseconds between two lines that say what is waited for. */
+const WAITING_EVERY_MS = 10_000;
+
+/** Progress on stderr, with a memory of what was shown already. */
+export interface Progress {
+  readonly onProgress: ProgressSink;
+  showPlan(plan: Plan): void;
+  /** Findings that were not shown on the way. */
+  unseen(findings: readonly Finding[]): readonly Finding[];
+  /** Leaves the terminal as it was. */
+  stop(): void;
+}
+
+/**
+ * Renders progress: a line before each step and one after it; on a terminal the line before is a spinner that tells the
+ * phase and becomes the line after.
+ */
+export function openProgress(sink: Sink, cwd: string): Progress {
+  const plans = new Set<string>();
+  const findings = new Set<string>();
+  const spinner = openSpinner(sink);
+  let waitedUntil = -1;
+
+  const showPlan = (plan: Plan): void => {
+    if (plans.has(plan.hash) || plan.steps.length === 0) return;
+    plans.add(plan.hash);
+    sink.message(planLines(plan));
+  };
+  const unseen = (list: readonly Finding[]): readonly Finding[] =>
+    list.filter((finding) => {
+      const key = JSON.stringify(finding);
+      return !findings.has(key) && findings.add(key);
+    });
+
+  const render = (event: ProgressEvent): void => {
+    switch (event.type) {
+      case "server":
+        return sink.message([paint("dim", event.what)]);
+      case "waiting":
+        if (event.elapsedMs < waitedUntil) return;
+        waitedUntil = event.elapsedMs + WAITING_EVERY_MS;
+        return sink.message([waitingLine(event)]);
+      case "plan":
+        return showPlan(event.plan);
+      case "step-start":
+        return spinner.start(`${event.index + 1}/${event.total} ${whatRuns(event.step)}`);
+      case "phase":
+        return spinner.update(`${whatRuns(event.step)}: ${event.phase}`);
+      case "progress":
+        return spinner.update(`${whatRuns(event.step)}: ${event.done}${event.total === undefined ? "" : `/${event.total}`} rows`);
+      case "notice":
+        return sink.message(event.notice.message.split("\n").map((line) => `  ${event.notice.severity}: ${line}`));
+      case "step-done":
+        return spinner.end(`${paint("green", "✓")} ${whatRuns(event.step)}  ${paint("dim", doneText(event))}`);
+      case "step-failed":
+        return spinner.end(`${paint("red", "✗")} ${whatRuns(event.step)}`);
+      case "finding":
+        return sink.message(findingLines(unseen([event.finding]), cwd));
+    }
+  };
+  return { onProgress: render, showPlan, unseen, stop: () => spinner.stop() };
+}
+
+function whatRuns(step: PlannedStep): string {
+  return step.direction === "down" ? `${stepName(step)} ${paint("yellow", "down")}` : stepName(step);
+}
+
+function doneText({ durationMs, rows }: { readonly durationMs: number; readonly rows: number }): string {
+  const time = durationText(durationMs);
+  return rows === 0 ? time : `${time}, ${rows} row${rows === 1 ? "" : "s"}`;
+}
+
+function waitingLine(event: Extract<ProgressEvent, { type: "waiting" }>): string {
+  const holder = event.holder === undefined ? "" : ` (${event.holder})`;
+  const since = event.elapsedMs < 1_000 ? "" : `, ${durationText(event.elapsedMs)} so far`;
+  return `Waiting for another run to end${holder}${since} …`;
+}

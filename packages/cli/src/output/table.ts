@@ -1,0 +1,25 @@
+import { paint } from "./paint.js";
+
+/** A table with a line of titles, drawn by cli-table3, which is loaded when there is something to draw. */
+export async function table(titles: readonly string[], rows: readonly (readonly string[])[]): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const { default: Table } = await import("cli-table3");
+  const drawn = new Table({
+    chars: NO_BORDERS,
+    style: { "padding-left": 0, "padding-right": 2, head: [], border: [] },
+  });
+  drawn.push([...titles], ...rows.map((row) => row.map(escapeCell)));
+  const [head = "", ...lines] = drawn.toString().split("\n").map((line) => line.trimEnd());
+  return [paint("dim", head), ...lines];
+}
+
+/** A cell is one line: what would break the table is escaped before it is measured. */
+function escapeCell(text: string): string {
+  return text.replaceAll("\n", "\\n");
+}
+
+const NO_BORDERS = {
+  top: "", "top-mid": "", "top-left": "", "top-right": "",
+  bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
+  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "",
+} as const;

@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Plan, RunOptions } from "@strata/core";
+import type { CommandContext, OptionSpec } from "./command.js";
+import { paint } from "./output/paint.js";
+import { usageError } from "./usage-error.js";
+
+/** Options of every command that runs a plan. */
+export const runOptionSpecs = {
+  "lock-wait": { type: "integer", value: "SECONDS", summary: "how long to wait for another run to end; default 60" },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+/** What a use-case takes that runs a plan: the confirmation of production is asked at a terminal, given by `--yes`. */
+export function runOptions(
+  { common, terminal }: Pick<CommandContext, "common" | "terminal">,
+  lockWaitSeconds: number | undefined,
+): RunOptions {
+  const { ask, yes } = terminal;
+  return {
+    ...common,
+    ...(lockWaitSeconds === undefined ? {} : { lockWaitMs: lockWaitSeconds * 1_000 }),
+    ...(yes ? { allowProduction: true } : {}),
+    ...(ask === undefined
+      ? {}
+      : {
+          confirm: async (plan: Plan) => {
+            terminal.showPlan(plan);
+            const answer = await ask(`${paint("yellow", `${plan.target.database} is a production database.`)} Go on? [y/N]`);
+            return /^(?:y|yes)$/iu.test(answer);
+          },
+        }),
+  };
+}
+
+/** The name that confirms: `--database`, or the answer to a question. Empty when there is neither. */
+export async function confirmedName(
+  { terminal }: Pick<CommandContext, "terminal">,
+  given: string | undefined,
+  what: string,
+): Promise<string> {
+  if (given !== undefined) return given;
+  return (await terminal.ask?.(`${what}. The database's name, to confirm:`)) ?? "";
+}
+
+/**
+ * Reads a plan that `strata plan` has printed with or without its envelope.
+ *
+ * @throws StrataError USAGE when the file cannot be read or goes the other way; PLAN_INVALID.
+ */
+export async function readPlan(file: string, cwd: string, direction: Plan["direction"]): Promise<Plan> {
+  const path = resolve(cwd, file);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw usageError(`--plan: ${file} cannot be read: ${error.message}`, direction);
+  });
+  const { parsePlan } = await import("@strata/core");
+  const plan = parsePlan(path, text, holdsEnvelope(text) ? ["data"] : []);
+  if (plan.direction === direction) return plan;
+  throw usageError(`${file} is a plan of \`strata ${plan.direction}\``, plan.direction);
+}
+
+function holdsEnvelope(text: string): boolean {
+  try {
+    return Object.hasOwn(Object(JSON.parse(text)), "data");
+  } catch {
+    return false;
+  }
+}
