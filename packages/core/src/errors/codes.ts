@@ -272,6 +272,31 @@ const entries = {
     cure: "Run `strata status` to see how the database stands, then run the command again.",
   },
 
+  // Servers and databases
+  TARGET_UNKNOWN: {
+    kind: "error",
+    exit: 3,
+    meaning: "The root configuration has no target of that name.",
+    cure: "Name one of its targets, or add it to `targets` in the root configuration.",
+  },
+  TARGET_WITHOUT_URL: {
+    kind: "error",
+    exit: 3,
+    meaning: "A target takes its URL from an environment variable that is not set.",
+    cure: "Set the variable, or give --url.",
+  },
+  DATABASE_PROTECTED: {
+    kind: "error",
+    exit: 3,
+    meaning: "The database belongs to the server itself and is not dropped.",
+    cure: "Name a database of your own.",
+  },
+  DATABASE_IN_USE: {
+    kind: "error",
+    exit: 4,
+    meaning: "Other sessions are connected to the database that is to be dropped.",
+    cure: "Close the sessions that the message names, or use --force, which ends them.",
+  },
   // embedded: strata's own server
   EMBEDDED_MISSING: {
     kind: "error",

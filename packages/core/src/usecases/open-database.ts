@@ -1,6 +1,6 @@
-import { connect, type Connection } from "../postgres/connect.js";
+import type { Connection } from "../postgres/connection.js";
 import { findWorkspace, type WorkspacePlace } from "./open-workspace.js";
-import { type OpenTarget, openTarget } from "./open-target.js";
+import { connectTarget, type OpenTarget, openTarget } from "./open-target.js";
 import type { CommonOptions } from "./options.js";
 
 /** A connection to the database that the options mean, and where it was found. */
@@ -29,8 +29,9 @@ export async function openDatabase(
     onProgress: options.onProgress,
     signal: options.signal,
   });
-  const connection = await connect(target.url, {
+  const connection = await connectTarget(target, {
     applicationName: "strata",
+    onProgress: options.onProgress,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return { connection, target, place };
