@@ -86,3 +86,20 @@ async function refusedColumn(session: Session, shape: TableShape, row: NamedRow)
   }
   return undefined;
 }
+
+/** Does the work within a savepoint; when rows are refused, everything it did is undone and the refusal returned. */
+export async function unlessRefused<T>(
+  session: Session,
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly refusal?: never } | { readonly result?: never; readonly refusal: StrataError }> {
+  await session.run("SAVEPOINT strata_delta");
+  try {
+    const result = await work();
+    await session.run("RELEASE SAVEPOINT strata_delta");
+    return { result };
+  } catch (error) {
+    if (!(error instanceof StrataError) || !error.code.startsWith("DATASET_")) throw error;
+    await session.run("ROLLBACK TO SAVEPOINT strata_delta; RELEASE SAVEPOINT strata_delta");
+    return { refusal: error };
+  }
+}

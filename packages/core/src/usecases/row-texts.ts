@@ -56,15 +56,16 @@ export class RowTexts {
     const byLabel = groupBy(references, ({ label }) => label);
     const labels = [...byLabel.keys()];
     const keys = labels.map((label) => currentKey(target, must(this.#labels.get(rowId(target, label)), `the label ${label}`).key));
+    const rows = await readRows(this.#session, target, keys, columns);
     const findings: Finding[] = [];
-    for (const [index, key] of keys.entries()) {
-      const label = labels[index]!;
-      const [row] = key === undefined ? [] : await readRows(this.#session, target, [key], columns);
-      if (row !== undefined) this.#texts.set(rowId(target, label), row);
-      else {
-        const message = `the row ${JSON.stringify(label)} of ${formatTable(target)}, which is referenced here, is not in the database any more`;
-        findings.push(...byLabel.get(label)!.map(({ place }) => unfit(place, message)));
+    for (const [index, label] of labels.entries()) {
+      const row = rows[index];
+      if (row !== undefined) {
+        this.#texts.set(rowId(target, label), row);
+        continue;
       }
+      const message = `the row ${JSON.stringify(label)} of ${formatTable(target)}, which is referenced here, is not in the database any more`;
+      findings.push(...byLabel.get(label)!.map(({ place }) => unfit(place, message)));
     }
     return findings;
   }

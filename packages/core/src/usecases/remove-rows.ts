@@ -1,0 +1,105 @@
+import { readReferences } from "../catalog/read-references.js";
+import { type ReferencingKey, readReferencingKeys } from "../catalog/read-referencing.js";
+import { cellsOf } from "../catalog/read-rows.js";
+import { formatTable } from "../dataset/dataset.js";
+import { editedColumns, parseHash } from "../dataset/hash-row.js";
+import { keptEdited } from "../dataset/kept-row.js";
+import { type RowReference, removalOrder, unreferenced } from "../dataset/removal-order.js";
+import type { Finding } from "../errors/finding.js";
+import { must } from "../errors/internal-error.js";
+import { groupBy } from "../lib/group-by.js";
+import { deleteRows, updateRows } from "../postgres/write-rows.js";
+import type { Session } from "../types/session.js";
+import { suppressed } from "./add-rows.js";
+import type { KnownRow } from "./change-rows.js";
+import { writeNamed } from "./row-failure.js";
+
+/** What became of the candidates. */
+export interface Removal {
+  readonly removed: readonly KnownRow[];
+  /** Those that other rows reference, with the table of the first such row. */
+  readonly referenced: readonly { readonly candidate: KnownRow; readonly by: string }[];
+}
+
+/** Tells rows that nobody has edited, and that may therefore go, from those that are kept. */
+export function removalCandidates(rows: readonly KnownRow[]): { readonly candidates: readonly KnownRow[]; readonly edited: readonly Finding[] } {
+  const candidates: KnownRow[] = [];
+  const edited: Finding[] = [];
+  for (const known of rows) {
+    const hash = parseHash(known.shipped.hash);
+    const columns = hash === undefined ? Object.keys(known.key) : editedColumns(hash, known.live, known.shipped.kind);
+    if (columns.length === 0) candidates.push(known);
+    else edited.push(keptEdited(known.row, columns, "removed"));
+  }
+  return { candidates, edited };
+}
+
+/**
+ * Deletes the candidates that only other candidates reference, circles included; no row beside them is touched, for a
+ * foreign key's own action would delete or change rows that nobody asked to remove.
+ *
+ * Throws DATASET_ROW_FAILED when the server refuses a row for another reason; the caller rolls back then.
+ */
+export async function removeRows(session: Session, candidates: readonly KnownRow[]): Promise<Removal> {
+  if (candidates.length === 0) return { removed: [], referenced: [] };
+  const keys = await readReferencingKeys(session, [...new Set(candidates.map(({ row }) => row.shape.oid))]);
+  const outside = new Map<number, string>();
+  const inside: (RowReference & { readonly foreignKey: ReferencingKey })[] = [];
+  for (const foreignKey of keys) {
+    const targets = indexesOf(candidates, foreignKey.targetOid);
+    const sources = indexesOf(candidates, foreignKey.table.oid);
+    const found = await readReferences(
+      session,
+      foreignKey,
+      targets.map((index) => candidates[index]!),
+      sources.map((index) => candidates[index]!),
+    );
+    for (const target of found.outside) outside.set(targets[target]!, formatTable(foreignKey.table));
+    for (const { from, to } of found.inside) inside.push({ from: sources[from]!, to: targets[to]!, foreignKey });
+  }
+
+  const { free, blocked } = unreferenced(candidates.length, outside, inside);
+  for (const group of removalOrder(free, inside)) {
+    if (group.circle) await cutCircle(session, candidates, group.rows, inside);
+    const byTable = groupBy(group.rows.map((index) => candidates[index]!), ({ row }) => row.shape.oid);
+    for (const rows of byTable.values()) await deleteNamed(session, rows);
+  }
+  return {
+    removed: free.map((index) => candidates[index]!),
+    referenced: [...blocked].map(([index, by]) => ({ candidate: candidates[index]!, by: by ?? "rows that stay" })),
+  };
+}
+
+async function deleteNamed(session: Session, rows: readonly KnownRow[]): Promise<void> {
+  const { shape } = must(rows[0], "a row").row;
+  for (const group of groupBy(rows, ({ key }) => JSON.stringify(Object.keys(key))).values()) {
+    const named = group.map(({ row, key }) => ({ label: row.label, place: row.place, cells: cellsOf(key) }));
+    const count = await writeNamed(session, shape, named, (some) =>
+      deleteRows(session, shape, Object.keys(group[0]!.key), some.map(({ cells }) => cells)),
+    );
+    if (count !== group.length) throw suppressed(shape, "removed");
+  }
+}
+
+/** Within a circle the nullable references go first; what is deferrable is checked at the end. */
+async function cutCircle(
+  session: Session,
+  candidates: readonly KnownRow[],
+  rows: readonly number[],
+  inside: readonly (RowReference & { readonly foreignKey: ReferencingKey })[],
+): Promise<void> {
+  const within = inside.filter(({ from, to }) => rows.includes(from) && rows.includes(to) && from !== to);
+  const deferrable = new Set(within.flatMap(({ foreignKey }) => (foreignKey.deferrable ? [foreignKey.constraint] : [])));
+  if (deferrable.size > 0) await session.run(`SET CONSTRAINTS ${[...deferrable].join(", ")} DEFERRED`);
+  for (const { from, foreignKey } of within) {
+    const { row: { shape }, key } = candidates[from]!;
+    const isNullable = foreignKey.columns.every((name) => shape.columns.some((column) => column.name === name && !column.notNull));
+    if (foreignKey.deferrable || !isNullable) continue;
+    const cells = new Map(foreignKey.columns.map((column) => [column, "null"]));
+    await updateRows(session, shape, Object.keys(key), foreignKey.columns, [{ key: cellsOf(key), cells }]);
+  }
+}
+
+function indexesOf(candidates: readonly KnownRow[], oid: number): number[] {
+  return candidates.flatMap(({ row }, index) => (row.shape.oid === oid ? [index] : []));
+}
