@@ -41,7 +41,7 @@ interface ShapeRow extends Record<string, unknown> {
 /** A domain's own type is found by walking down its base types. */
 const SHAPES = `
 WITH RECURSIVE named AS (
-  SELECT c.oid FROM pg_catalog.unnest($1::text[], $2::text[]) AS given(schema, name)
+  SELECT c.oid FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS given(schema, name)
   JOIN pg_catalog.pg_namespace n ON n.nspname = given.schema
   JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = given.name
 ), relation AS (

@@ -27,7 +27,7 @@ export async function withTextSettings<T>(session: Session, work: () => Promise<
 
 async function set(session: Session, names: readonly string[], values: readonly string[]): Promise<void> {
   await session.values(
-    "SELECT pg_catalog.set_config(s.name, s.value, true) FROM pg_catalog.unnest($1::text[], $2::text[]) AS s(name, value)",
+    "SELECT pg_catalog.set_config(s.name, s.value, true) FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s(name, value)",
     [names, values],
   );
 }
