@@ -80,7 +80,7 @@ describe("topologicalSort", () => {
     const edges = nodes.slice(1).flatMap((node): Edge[] => [[node - 1, node], [node >> 1, node]]);
     const start = performance.now();
     expect(topologicalSort(nodes, edges, byNumber).order).toHaveLength(10_000);
-    // It takes about 15 ms; what is quadratic takes seconds.
-    expect(performance.now() - start).toBeLessThan(500);
+    // It takes about 15 ms on an idle machine; what is quadratic takes many seconds.
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });

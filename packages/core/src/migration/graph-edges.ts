@@ -1,6 +1,5 @@
-import { groupBy } from "../lib/group-by.js";
 import { type Module, SYS_CORE } from "../module/module.js";
-import { compareIds, formatId, type MigrationId } from "../types/ids.js";
+import { formatId, type MigrationId, type ModuleName, type Version } from "../types/ids.js";
 import type { Migration } from "./migration.js";
 
 /** One migration before another, with where that comes from. Both ends are keys, `module@version`. */
@@ -14,19 +13,22 @@ export interface Edge {
   readonly kind: "sys-core" | "order" | "requires" | "soft";
 }
 
-/** The edges that hold whatever happens. A module's versions make a chain; sys-core's last one comes before each first. */
+/**
+ * The edges that hold whatever happens. `migrations` is in (version, module) order. A module's versions make a chain; sys-core's last one comes
+ * before each first.
+ */
 export function collectHardEdges(
   migrations: ReadonlyMap<string, Migration>,
   requires: ReadonlyMap<string, readonly MigrationId[]>,
 ): Edge[] {
   const edges: Edge[] = [];
-  const versions = versionsByModule(migrations.values());
-  const lastOfSysCore = versions.get(SYS_CORE)?.at(-1);
-  for (const [module, chain] of versions) {
+  const chains = chainByModule(migrations);
+  const lastOfSysCore = chains.get(SYS_CORE)?.at(-1);
+  for (const [module, chain] of chains) {
     if (lastOfSysCore !== undefined && module !== SYS_CORE)
-      edges.push({ before: formatId(lastOfSysCore), after: formatId(chain[0]!), kind: "sys-core" });
+      edges.push({ before: lastOfSysCore.key, after: chain[0]!.key, kind: "sys-core" });
     for (let index = 1; index < chain.length; index++)
-      edges.push({ before: formatId(chain[index - 1]!), after: formatId(chain[index]!), kind: "order" });
+      edges.push({ before: chain[index - 1]!.key, after: chain[index]!.key, kind: "order" });
   }
   for (const [after, required] of requires)
     for (const id of required) {
@@ -38,35 +40,52 @@ export function collectHardEdges(
 
 /**
  * For each dependency that a migration has no `requires` for: an edge from the dependency's newest version not younger
- * than the migration. In (version, module) order of the migration, then of the dependency.
+ * than the migration. `migrations` is in (version, module) order, and so are the edges, by the migration they end at and
+ * then by the dependency.
  */
 export function collectSoftEdges(
   migrations: ReadonlyMap<string, Migration>,
   modules: readonly Module[],
   requires: ReadonlyMap<string, readonly MigrationId[]>,
 ): Edge[] {
-  const versions = versionsByModule(migrations.values());
-  const dependencies = new Map(modules.map((module) => [module.name, module.dependencies.toSorted()]));
+  const chains = chainByModule(migrations);
+  // sys-core comes before everything by a hard edge.
+  const dependenciesOf = new Map(
+    modules.map(({ name, dependencies }) => [
+      name,
+      dependencies.filter((dependency) => dependency !== SYS_CORE && dependency !== name).toSorted(),
+    ]),
+  );
   const edges: Edge[] = [];
-  for (const migration of [...migrations.values()].sort(compareIds)) {
-    const after = formatId(migration);
-    const required = new Set(requires.get(after)?.map((id) => id.module));
-    for (const dependency of dependencies.get(migration.module) ?? []) {
-      // sys-core comes before everything by a hard edge.
-      if (dependency === SYS_CORE || dependency === migration.module || required.has(dependency)) continue;
-      const newest = newestNotYounger(versions.get(dependency) ?? [], migration.version);
-      if (newest !== undefined) edges.push({ before: formatId(newest), after, kind: "soft" });
+  for (const [after, { module, version }] of migrations) {
+    const required = requires.get(after);
+    for (const dependency of dependenciesOf.get(module) ?? []) {
+      if (required?.some((id) => id.module === dependency) === true) continue;
+      const before = newestNotYounger(chains.get(dependency) ?? [], version)?.key;
+      if (before !== undefined) edges.push({ before, after, kind: "soft" });
     }
   }
   return edges;
 }
 
-function versionsByModule(migrations: Iterable<Migration>): Map<string, Migration[]> {
-  return groupBy([...migrations].sort(compareIds), (migration) => migration.module);
+interface Link {
+  readonly key: string;
+  readonly version: Version;
+}
+
+/** The versions of each module in order. */
+function chainByModule(migrations: ReadonlyMap<string, Migration>): Map<ModuleName, Link[]> {
+  const chains = new Map<ModuleName, Link[]>();
+  for (const [key, { module, version }] of migrations) {
+    const chain = chains.get(module);
+    if (chain === undefined) chains.set(module, [{ key, version }]);
+    else chain.push({ key, version });
+  }
+  return chains;
 }
 
 /** Binary search in a list sorted by version. */
-function newestNotYounger(sorted: readonly Migration[], version: string): Migration | undefined {
+function newestNotYounger(sorted: readonly Link[], version: Version): Link | undefined {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -20,20 +20,27 @@ export function createIdentities(modules: readonly Module[], migrations: readonl
   for (const module of modules.toSorted((a, b) => compareText(a.name, b.name)))
     for (const old of module.was) if (!today.has(old) && !renamed.has(old)) renamed.set(old, module.name);
 
-  const defined = new Set(migrations.map(formatId));
+  const restamped = listRestamped(migrations);
+  const nameOf = (name: ModuleName): ModuleName => renamed.get(name) ?? name;
+  return {
+    module: nameOf,
+    migration({ module, version }) {
+      const named = { module: nameOf(module), version };
+      return restamped.size === 0 ? named : (restamped.get(formatId(named)) ?? named);
+    },
+  };
+}
+
+/** What each old stamp stands for. Usually there is none, and then nothing is worth a look at every migration. */
+function listRestamped(migrations: readonly Migration[]): Map<string, MigrationId> {
   const restamped = new Map<string, MigrationId>();
-  for (const { module, version, headers } of migrations.filter((one) => one.headers.was.length > 0).toSorted(compareIds))
+  const claimants = migrations.filter((migration) => migration.headers.was.length > 0);
+  if (claimants.length === 0) return restamped;
+  const defined = new Set(migrations.map(formatId));
+  for (const { module, version, headers } of claimants.sort(compareIds))
     for (const old of headers.was) {
       const key = formatId({ module, version: old });
       if (!defined.has(key) && !restamped.has(key)) restamped.set(key, { module, version });
     }
-
-  const nameOf = (name: ModuleName): ModuleName => renamed.get(name) ?? name;
-  return {
-    module: nameOf,
-    migration(id) {
-      const named = { module: nameOf(id.module), version: id.version };
-      return restamped.get(formatId(named)) ?? named;
-    },
-  };
+  return restamped;
 }

@@ -57,8 +57,10 @@ function listUnknownTargets(input: HistoryInput, identities: Identities, known: 
 
 /** A `requires` is met by a migration on disk or by one that is applied, whether its module is known here or not. */
 function listUnknownRequires(unrun: readonly Migration[], input: HistoryInput, identities: Identities): Finding[] {
+  const requiring = unrun.filter((migration) => migration.headers.requires.length > 0);
+  if (requiring.length === 0) return [];
   const met = new Set([...input.migrations, ...input.applied].map((one) => formatId(identities.migration(one))));
-  return unrun.flatMap((migration) =>
+  return requiring.flatMap((migration) =>
     migration.headers.requires
       .filter((required) => !met.has(formatId(identities.migration(required))))
       .map((required) => ({

@@ -5,8 +5,10 @@ import { compareIds, formatId } from "../types/ids.js";
 
 /** Folders that claim one identity: by their own stamp, or by a `was` header that names a stamp of another one. */
 export function listIdentityConflicts(migrations: readonly Migration[], duplicates: readonly Migration[]): Finding[] {
+  const restamped = migrations.filter((migration) => migration.headers.was.length > 0).sort(compareIds);
+  if (restamped.length === 0 && duplicates.length === 0) return [];
   const defined = groupBy(migrations, formatId);
-  const claims = migrations.toSorted(compareIds).flatMap((migration) =>
+  const claims = restamped.flatMap((migration) =>
     migration.headers.was.map((version) => ({ migration, stamp: formatId({ module: migration.module, version }) })),
   );
   const claimants = groupBy(claims, (claim) => claim.stamp);

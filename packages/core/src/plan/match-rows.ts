@@ -1,4 +1,3 @@
-import { groupBy } from "../lib/group-by.js";
 import type { Identities } from "../migration/identity.js";
 import type { AppliedMigration, Migration } from "../migration/migration.js";
 import { compareIds, compareText, formatId, type MigrationId } from "../types/ids.js";
@@ -32,24 +31,30 @@ export function matchRows<Row extends AppliedMigration>(
   migrations: readonly Migration[],
   applied: readonly Row[],
 ): Matches<Row> {
-  const unmatched = groupBy(migrations.toSorted(compareFolders), formatId);
-  const rows: MatchedRow<Row>[] = [];
+  const resolved = applied.map((row) => resolve(row, identities)).sort(compareExactness);
+  // Later entries win: the row that comes first stands for the migration, so its name is set last.
+  const nameOf = new Map(resolved.toReversed().map(({ key, row }) => [key, row.name]));
+
+  const unmatched = new Map<string, Migration>();
   const duplicates: Migration[] = [];
-  const resolved = applied.map((row) => ({ row, id: identities.migration(row) }));
-  for (const { row, id } of resolved.sort(compareExactness)) {
-    const key = formatId(id);
-    const folders = unmatched.get(key) ?? [];
-    const migration = folders.find((folder) => folder.name === row.name) ?? folders[0];
-    rows.push({ row, id, migration });
-    duplicates.push(...folders.filter((folder) => folder !== migration));
+  for (const migration of migrations.toSorted(compareFolders)) {
+    const key = formatId(migration);
+    const other = unmatched.get(key);
+    const replaces = other === undefined || (migration.name === nameOf.get(key) && other.name !== migration.name);
+    if (replaces) unmatched.set(key, migration);
+    if (other !== undefined) duplicates.push(replaces ? other : migration);
+  }
+  const rows = resolved.map(({ row, id, key }) => {
+    const migration = unmatched.get(key);
     unmatched.delete(key);
-  }
-  const unapplied: Migration[] = [];
-  for (const [first, ...others] of unmatched.values()) {
-    unapplied.push(first!);
-    duplicates.push(...others);
-  }
-  return { rows, unapplied: unapplied.sort(compareIds), duplicates: duplicates.sort(compareFolders) };
+    return { row, id, migration };
+  });
+  return { rows, unapplied: [...unmatched.values()].sort(compareIds), duplicates: duplicates.sort(compareFolders) };
+}
+
+function resolve<Row extends AppliedMigration>(row: Row, identities: Identities): { row: Row; id: MigrationId; key: string } {
+  const id = identities.migration(row);
+  return { row, id, key: formatId(id) };
 }
 
 /** Of the rows of one identity, first the one that was recorded under exactly that, then the newest stamp. */

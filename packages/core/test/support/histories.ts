@@ -24,7 +24,7 @@ export function stamp(number: number): string {
 
 /** `account@20260101000003` as `account@3`. */
 export function short(text: string): string {
-  return text.replaceAll(/\b2026\d{10}\b/g, (version) => String(secondsOf(version)));
+  return text.replaceAll(/(?<![\w/])2026\d{10}\b/g, (version) => String(secondsOf(version)));
 }
 
 function secondsOf(version: string): number {
