@@ -24,6 +24,9 @@ try {
   console.log(
     `${packed.length} packages packed, installed and used: ${packed.map((one) => one.manifest.name).join(", ")}`,
   );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   rmSync(temporary, { recursive: true });
 }
