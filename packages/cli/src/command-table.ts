@@ -2,6 +2,11 @@ import type { Command } from "./command.js";
 import { auditShow } from "./commands/audit-show.js";
 import { auditVerify } from "./commands/audit-verify.js";
 import { check } from "./commands/check.js";
+import { dbCreate } from "./commands/db-create.js";
+import { dbDrop } from "./commands/db-drop.js";
+import { dbStart } from "./commands/db-start.js";
+import { dbStop } from "./commands/db-stop.js";
+import { dbUrl } from "./commands/db-url.js";
 import { doctor } from "./commands/doctor.js";
 import { down } from "./commands/down.js";
 import { envSet } from "./commands/env-set.js";
@@ -23,6 +28,11 @@ export const commandTable: readonly Command[] = [
   plan,
   status,
   check,
+  dbStart,
+  dbStop,
+  dbUrl,
+  dbCreate,
+  dbDrop,
   wait,
   envShow,
   envSet,

@@ -14,7 +14,7 @@ export { formatId, type MigrationId, type ModuleName, type Version } from "./typ
 export { formatPlace, type Place } from "./types/place.js";
 export type { Notice } from "./types/session.js";
 export { type CheckResult, checkWorkspace } from "./usecases/check-workspace.js";
-export { createDatabaseOf, type CreatedDatabase } from "./usecases/database/create-database.js";
+export { createStampedDatabase } from "./usecases/database/create-stamped-database.js";
 export { databaseUrl } from "./usecases/database/database-url.js";
 export { type DropOptions, dropDatabaseOf } from "./usecases/database/drop-database.js";
 export { type StartedDatabase, startDatabase } from "./usecases/database/start-database.js";

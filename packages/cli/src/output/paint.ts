@@ -17,6 +17,7 @@ const LETTERS: Readonly<Record<string, Style>> = {
  * turns them into colours, or removes them, after it has made everything else harmless.
  */
 export function paint(style: Style, text: string): string {
+  if (text === "") return "";
   return `\ufdd0${style[0]}${text}\ufdd1`;
 }
 

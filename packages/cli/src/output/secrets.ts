@@ -39,7 +39,8 @@ function redactContexts(text: string, urls: readonly string[]): string {
   return result.replace(/\b(PGPASSWORD=|password=)[^\s&'"]+/giu, `$1${HIDDEN}`);
 }
 
-function hidePassword(url: string): string {
+/** A connection URL with `***` in the place of its password. */
+export function hidePassword(url: string): string {
   return url.replace(/^([^:]+:\/\/[^:/?#]*):.*@/u, `$1:${HIDDEN}@`).replace(/([?&]password=)[^&]*/giu, `$1${HIDDEN}`);
 }
 
@@ -48,12 +49,12 @@ function passwordsOf(url: string): string[] {
   const rest = url.slice(url.indexOf("://") + 3);
   const authority = rest.split(/[/?#]/u)[0] ?? "";
   const userinfos = [authority, rest].filter((part) => part.includes("@")).map((part) => part.slice(0, part.lastIndexOf("@")));
-  const others = new Set(rest.split(/[^\w.%-]+/u).filter((_, index) => index !== 1));
+  const shown = new Set(hidePassword(url).split(/[^\w.%-]+/u));
   const found = userinfos
     .filter((userinfo) => userinfo.includes(":"))
     .map((userinfo) => userinfo.slice(userinfo.indexOf(":") + 1));
   const query = [...url.matchAll(/[?&]password=([^&\s]*)/giu)].map((match) => match[1] ?? "");
-  return [...found, ...query].filter((password) => !others.has(password)).flatMap((password) => [password, decode(password)]);
+  return [...found, ...query].filter((password) => !shown.has(password)).flatMap((password) => [password, decode(password)]);
 }
 
 function decode(text: string): string {
@@ -66,6 +67,6 @@ function decode(text: string): string {
 
 /** A pattern for the text where it is not part of a longer word. */
 function asWord(text: string): string {
-  const escaped = text.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&");
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
   return `(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`;
 }
