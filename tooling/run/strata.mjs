@@ -6,6 +6,8 @@ import { runTurbo } from "./turbo.mjs";
 const command = new URL("../../packages/cli/bin/strata.mjs", import.meta.url);
 const built = new URL("../../packages/cli/dist/main.mjs", import.meta.url);
 if (!existsSync(built)) process.stderr.write("Building the strata command.\n");
-const status = runTurbo(["run", "build", "--filter=@strata/cli", "--log-prefix=none"], { quiet: true });
+// Within a task of turbo (a test) it has been built already, and must not be built again under the feet of other tests.
+const isTask = process.env["TURBO_HASH"] !== undefined;
+const status = isTask ? 0 : runTurbo(["run", "build", "--filter=@strata/cli", "--log-prefix=none"], { quiet: true });
 if (status === 0) await import(command.href);
 else process.exitCode = status;
