@@ -67,12 +67,12 @@ function judgeRelative(from, to) {
 function judgeStrata(from, { specifier, form }) {
   const match = /^@strata\/(?<name>core|cli)(?<entry>\/.*)?$/u.exec(specifier)?.groups;
   if (match === undefined) return undefined;
-  const forTests = match["entry"] === "/testing" && from.isTest;
+  const forTests = from.isTest && /^\/test(?:ing$|-)/u.test(match["entry"] ?? "");
   if (match["name"] === "cli") return "nobody imports the command; what it does stands in @strata/core";
   if (from.owner === "packages/core") return "a package does not import itself by name";
   if (from.owner?.startsWith("modules/")) {
-    if (forTests || (match["entry"] === "/manifest" && form === "type")) return undefined;
-    return "a module imports nothing of strata but the types of @strata/core/manifest, and @strata/core/testing in tests";
+    if (from.isTest || (match["entry"] === "/manifest" && form === "type")) return undefined;
+    return "a module imports nothing of strata but the types of @strata/core/manifest; its tests may import @strata/core";
   }
   if (from.owner === "packages/cli" && match["entry"] !== undefined && !forTests) {
     return "the command imports core through @strata/core alone";

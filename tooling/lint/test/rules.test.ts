@@ -135,6 +135,12 @@ const cases: readonly Case[] = [
     broken: ["floors"],
   },
   {
+    name: "a test of the command shares core's clusters",
+    path: "packages/cli/test/h.test.ts",
+    text: `import { cluster } from "@strata/core/test-cluster";\nexport const a = cluster;\n`,
+    broken: [],
+  },
+  {
     name: "the command imports the driver",
     path: "packages/cli/src/d.ts",
     text: `import postgres from "postgres";\nexport const a = postgres();\n`,
@@ -162,6 +168,12 @@ const cases: readonly Case[] = [
     name: "a module's test imports testing",
     path: "modules/m/c.test.ts",
     text: `import { clone } from "@strata/core/testing";\nexport const a = clone;\n`,
+    broken: [],
+  },
+  {
+    name: "a module's test migrates",
+    path: "modules/m/test/e.test.ts",
+    text: `import { migrate } from "@strata/core";\nexport const a = migrate;\n`,
     broken: [],
   },
   {
