@@ -74,7 +74,7 @@ export function resolveManifest(facts: PackageFacts): ResolvedManifest {
     directory: facts.directory,
     manifestFile: facts.file,
     migrationsDirectory: join(facts.directory, manifest.migrations ?? "migrations"),
-    owns: claimsOf(manifest, resolvedName, report),
+    owns: claimsOf(manifest, name, report),
     dependencies: [],
     allow: manifest.allow ?? {},
     origin: facts.origin,
@@ -89,10 +89,10 @@ export function findingCodes(): Code[] {
 
 function claimsOf(
   manifest: Manifest,
-  name: string,
+  name: string | undefined,
   report: (path: (string | number)[], message: string, more: { code: Code; hint?: string | undefined }) => void,
 ): Claim[] {
-  const written = manifest.owns ?? [`${name.replaceAll("-", "_")}.*`];
+  const written = manifest.owns ?? (name === undefined ? [] : [`${name.replaceAll("-", "_")}.*`]);
   return written.flatMap((one, index) => {
     const { claim, problems } = parseClaim(one);
     for (const { key, message, hint } of problems) {

@@ -36,13 +36,14 @@ export async function placeJsonProblems(
   });
 }
 
-/** What keeps a text from being JSON, one finding for each mistake, with its place. */
+/** What keeps a text from being a JSON object: the first mistake, with its place. */
 export async function jsonSyntaxFindings(code: Finding["code"], file: string, text: string): Promise<Finding[]> {
   const { parseTree, printParseErrorCode } = await import("jsonc-parser");
   const errors: { error: number; offset: number; length: number }[] = [];
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const first = errors[0];
-  if (first === undefined) return [{ code, message: `${file} is not valid JSON`, place: { file } }];
+  if (first === undefined)
+    return [{ code, message: `${file} does not hold a JSON object`, place: { file, line: 1, column: 1 } }];
   const words = printParseErrorCode(first.error)
     .replaceAll(/(?<=[a-z])(?=[A-Z])/gu, " ")
     .toLowerCase();

@@ -15,7 +15,6 @@ export function realPathWithin(directory: string, path: string): { readonly path
     real = realpathSync.native(path);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return isWithin(directory, path) ? "missing" : "outside";
-    if (systemErrorCode(error) === "ELOOP") return "outside";
     // What cannot be entered is reported by whoever reads it.
     return { path };
   }

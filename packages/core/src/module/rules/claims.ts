@@ -16,7 +16,7 @@ interface PlacedClaim {
 export const reservedSchemas: Rule = ({ resolved }) =>
   resolved
     .flatMap(placedClaims)
-    .filter(({ owner, claim }) => isReserved(claim) && !(owner.module.name === SYS_CORE && claim.schema === "sys_core"))
+    .filter(isTrespass)
     .map(({ owner, claim, path }) => ({
       code: "CLAIM_RESERVED",
       message: `${owner.module.name} claims ${claim.text}, but ${claim.schema} belongs to ${claim.schema === "sys_core" ? "sys-core" : "PostgreSQL"}`,
@@ -31,7 +31,7 @@ export const oneOwner: Rule = ({ resolved }) => {
   const problems: JsonProblem[] = [];
   // Claims by name can only collide within one schema, so most pairs of modules are never looked at.
   const bySchema = new Map<string, PlacedClaim[]>();
-  for (const placed of resolved.flatMap(placedClaims)) {
+  for (const placed of resolved.flatMap(placedClaims).filter((one) => !isTrespass(one))) {
     const key = placed.claim.schema.includes("*") ? "*" : placed.claim.schema;
     const neighbours = bySchema.get(key) ?? [];
     for (const other of neighbours) {
@@ -43,6 +43,10 @@ export const oneOwner: Rule = ({ resolved }) => {
   }
   return problems;
 };
+
+function isTrespass({ owner, claim }: PlacedClaim): boolean {
+  return isReserved(claim) && !(owner.module.name === SYS_CORE && claim.schema === "sys_core");
+}
 
 function collision(first: PlacedClaim, second: PlacedClaim): JsonProblem {
   const [a, b] = [first, second].map(

@@ -13,6 +13,7 @@ export const oneNameOneModule: Rule = ({ resolved }) => {
     const first = group[0]!;
     for (const other of group.slice(1)) {
       const samePackage = other.facts.name !== undefined && other.facts.name === first.facts.name;
+      if (name === SYS_CORE && !samePackage) continue; // sysCoreIsOurs says more.
       problems.push(
         samePackage
           ? {
