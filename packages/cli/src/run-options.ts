@@ -52,7 +52,7 @@ export async function readPlan(file: string, cwd: string, direction: Plan["direc
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw usageError(`--plan: ${file} cannot be read: ${error.message}`, direction);
   });
-  const { parsePlan } = await import("@strata/core");
+  const { parsePlan } = await import("./core/run.js");
   const plan = parsePlan(path, text, holdsEnvelope(text) ? ["data"] : []);
   if (plan.direction === direction) return plan;
   throw usageError(`${file} is a plan of \`strata ${plan.direction}\``, plan.direction);

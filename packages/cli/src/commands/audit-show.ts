@@ -13,7 +13,7 @@ export const auditShow = defineCommand({
   },
   examples: [["audit show --limit 10", "the last ten events, the newest at the end"]],
   async run({ options: { limit, module }, common }) {
-    const { showAudit } = await import("@strata/core");
+    const { showAudit } = await import("../core/look.js");
     const rows = await showAudit({
       ...common,
       ...(limit === undefined ? {} : { limit }),

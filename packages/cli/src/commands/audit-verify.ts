@@ -14,7 +14,7 @@ export const auditVerify = defineCommand({
     ["audit verify --json", "`data.head.hash` is what to keep elsewhere"],
   ],
   async run({ options: { head }, common, terminal }) {
-    const { verifyAudit } = await import("@strata/core");
+    const { verifyAudit } = await import("../core/look.js");
     const verification = await verifyAudit({ ...common, ...(head === undefined ? {} : { head }) });
     const findings = verification.breaks.map(findingOf);
     const { rows, head: newest } = verification;

@@ -22,7 +22,7 @@ export const check = defineCommand({
   async run({ options, common, terminal }) {
     const { since } = options;
     const withDatabase = common.url !== undefined || common.target !== undefined || Boolean(common.env?.["DATABASE_URL"]);
-    const { checkWorkspace } = await import("@strata/core");
+    const { checkWorkspace } = await import("../core/check.js");
     const result = await checkWorkspace({ ...common, withDatabase, ...(since === undefined ? {} : { since }) });
     const { modules, migrations, database, findings } = result;
     const what = `${modules} modules, ${migrations} migrations${database === null ? "" : `, the history of ${targetText(database)}`}`;

@@ -14,7 +14,7 @@ export const dbCreate = defineCommand({
     ["db create app_test --class test", "another one beside it"],
   ],
   async run({ arguments: [name], options, common }) {
-    const { createStampedDatabase } = await import("@strata/core");
+    const { createStampedDatabase } = await import("../core/database.js");
     const chosen = options.class === "test" ? "test" : "development";
     const { database, created } = await createStampedDatabase({
       ...common,

@@ -14,7 +14,7 @@ export const dbDrop = defineCommand({
   examples: [["db drop --database app", "strata's own database, or the one of DATABASE_URL"]],
   async run(context) {
     const confirm = await confirmedName(context, context.options.database, "The database will be dropped with everything in it");
-    const { dropDatabaseOf } = await import("@strata/core");
+    const { dropDatabaseOf } = await import("../core/database.js");
     const database = await dropDatabaseOf({ ...context.common, confirm, force: context.options.force });
     return { data: { database }, lines: [`Dropped ${database}.`], next: ["strata up"] };
   },

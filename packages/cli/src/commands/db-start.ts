@@ -9,7 +9,7 @@ export const dbStart = defineCommand({
   options: {},
   examples: [["db start", "before another program connects"]],
   async run({ common }) {
-    const { startDatabase } = await import("@strata/core");
+    const { startDatabase } = await import("../core/database.js");
     const started = await startDatabase(common);
     return {
       data: started,

@@ -8,7 +8,7 @@ export const dbStop = defineCommand({
   options: {},
   examples: [["db stop", "at the end of the day"]],
   async run({ common }) {
-    const { stopDatabase } = await import("@strata/core");
+    const { stopDatabase } = await import("../core/database.js");
     const { stopped } = await stopDatabase(common);
     const lines = stopped.length === 0 ? ["No server of this workspace was running."] : stopped.map((folder) => `Stopped the server of ${folder}.`);
     return { data: { stopped }, lines };

@@ -13,7 +13,7 @@ export const dbUrl = defineCommand({
   options: {},
   examples: [["db url", 'psql "$(strata db url)" opens a prompt']],
   async run({ common }) {
-    const { databaseUrl } = await import("@strata/core");
+    const { databaseUrl } = await import("../core/database.js");
     const { url, kind } = await databaseUrl(common);
     const shown = kind === "embedded" ? url : hidePassword(url);
     return { data: { url: shown, kind }, lines: [shown] };

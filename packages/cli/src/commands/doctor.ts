@@ -17,7 +17,7 @@ export const doctor = defineCommand({
   options: {},
   examples: [["doctor", "what to send with a question"]],
   async run({ common }) {
-    const { doctor: diagnose } = await import("@strata/core");
+    const { doctor: diagnose } = await import("../core/check.js");
     const { checks } = await diagnose(common);
     return {
       data: { checks },

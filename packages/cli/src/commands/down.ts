@@ -38,7 +38,7 @@ export const down = defineCommand({
     if (file !== undefined && Object.keys(selection).length > 0) {
       throw usageError("--plan says what runs; it cannot be given with a selection", "down");
     }
-    const { rollBack, downChoices } = await import("@strata/core");
+    const { rollBack, downChoices } = await import("../core/run.js");
     const { steps, to, all } = selection;
     if (file === undefined && steps === undefined && to === undefined && all === undefined) {
       return choices(await downChoices(context.common), selection.module);

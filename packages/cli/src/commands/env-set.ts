@@ -16,7 +16,7 @@ export const envSet = defineCommand({
   async run(context) {
     const [name] = context.arguments;
     const database = await confirmedName(context, context.options.database, `The class becomes ${name}`);
-    const { setEnvironment } = await import("@strata/core");
+    const { setEnvironment } = await import("../core/run.js");
     const state = await setEnvironment({ ...context.common, class: name as EnvironmentClass, database });
     return { data: state, lines: [environmentLine(state)], next: ["strata up"] };
   },

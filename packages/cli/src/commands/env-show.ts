@@ -9,7 +9,7 @@ export const envShow = defineCommand({
   options: {},
   examples: [["env show", "development, test, staging or production"]],
   async run({ common }) {
-    const { showEnvironment } = await import("@strata/core");
+    const { showEnvironment } = await import("../core/look.js");
     const state = await showEnvironment(common);
     return { data: state, lines: [environmentLine(state)] };
   },

@@ -26,7 +26,7 @@ export const plan = defineCommand({
   ],
   async run({ options, common }) {
     const selection = selectionOf(options);
-    const { makePlan } = await import("@strata/core");
+    const { makePlan } = await import("../core/run.js");
     const made = await makePlan({ ...common, ...selection });
     const command = `strata ${made.direction}`;
     return {

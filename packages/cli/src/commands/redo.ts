@@ -22,7 +22,7 @@ export const redo = defineCommand({
   ],
   async run(context) {
     const { module, rebuild, "lock-wait": lockWait } = context.options;
-    const { redo: runAgain } = await import("@strata/core");
+    const { redo: runAgain } = await import("../core/run.js");
     const result = await runAgain({
       ...runOptions(context, lockWait),
       ...(module === undefined ? {} : { module }),

@@ -12,7 +12,7 @@ export const repairAccept = defineCommand({
   },
   examples: [['repair accept -m sys-account 20261120101500 --why "typo in a comment"', "after an edit that changes nothing"]],
   async run({ arguments: [version], options: { module, why }, common }) {
-    const { acceptChecksums } = await import("@strata/core");
+    const { acceptChecksums } = await import("../core/check.js");
     const result = await acceptChecksums({ ...common, module, version, why });
     const line =
       result.accepted.length === 0

@@ -17,7 +17,7 @@ export const status = defineCommand({
     ["status --exit-code --url postgres://app@db.example.com/app", "for a script"],
   ],
   async run({ options, common }) {
-    const { status: readStatus } = await import("@strata/core");
+    const { status: readStatus } = await import("../core/look.js");
     const state = await readStatus(common);
     return {
       data: state,

@@ -32,7 +32,7 @@ export const up = defineCommand({
       throw usageError("--plan says what runs; it cannot be given with -m or --to", "up");
     }
     const plan = file === undefined ? {} : { plan: await readPlan(file, context.terminal.cwd, "up") };
-    const { migrate } = await import("@strata/core");
+    const { migrate } = await import("../core/run.js");
     const result = await migrate({
       ...runOptions(context, lockWait),
       ...plan,

@@ -10,7 +10,7 @@ export const wait = defineCommand({
   options: { timeout: { type: "integer", value: "SECONDS", summary: "how long; default 60" } },
   examples: [["wait --timeout 120", "in the start script of a service"]],
   async run({ options, common }) {
-    const { waitUntilCurrent } = await import("@strata/core");
+    const { waitUntilCurrent } = await import("../core/look.js");
     const state = await waitUntilCurrent({
       ...common,
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1_000 }),

@@ -1,0 +1,2 @@
+/** What checks and repairs, apart from the rest of core. */
+export { acceptChecksums, checkWorkspace, doctor } from "@strata/core";

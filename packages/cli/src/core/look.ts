@@ -1,0 +1,2 @@
+/** What only reads a database and its history, apart from the rest of core. */
+export { showAudit, showEnvironment, status, verifyAudit, waitUntilCurrent } from "@strata/core";
