@@ -9,7 +9,12 @@ const order = fc.shuffledSubarray([...Array(SIZE).keys()], { minLength: SIZE });
 describe("AcyclicOrder", () => {
   test("refuses what closes a cycle and forgets it", () => {
     const graph = new AcyclicOrder([0, 1, 2]);
-    expect([graph.insert(2, 1), graph.insert(1, 0), graph.insert(0, 2), graph.insert(2, 0)]).toEqual([true, true, false, true]);
+    expect([graph.insert(2, 1), graph.insert(1, 0), graph.insert(0, 2), graph.insert(2, 0)]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 
   test("refuses an edge from a node to itself", () => {

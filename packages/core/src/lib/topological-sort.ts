@@ -39,7 +39,9 @@ export function topologicalSort<N>(
     order.push(sorted[rank]!);
     for (const next of after[rank]!) if (--waitingFor[next]! === 0) ready.push(next);
   }
-  return order.length === sorted.length ? { order } : { cycle: findCycle(before, waitingFor).map((rank) => sorted[rank]!) };
+  return order.length === sorted.length
+    ? { order }
+    : { cycle: findCycle(before, waitingFor).map((rank) => sorted[rank]!) };
 }
 
 /** Every node that still waits has a predecessor that waits: going backwards must come to a node a second time. */

@@ -36,7 +36,9 @@ describe("buildMigrationGraph", () => {
   // a           1 ◀──┘ ╲
   // b           2 ◀─────┘
   test("puts sys-core before everything, whatever its stamps", () => {
-    expect(orderOf(graphOf({ modules: "a, b", disk: "a@1, b@2, sys-core@8, sys-core@9" }))).toBe("sys-core@8 sys-core@9 a@1 b@2");
+    expect(orderOf(graphOf({ modules: "a, b", disk: "a@1, b@2, sys-core@8, sys-core@9" }))).toBe(
+      "sys-core@8 sys-core@9 a@1 b@2",
+    );
   });
 
   // a            3 ─────▶ 7
@@ -45,7 +47,9 @@ describe("buildMigrationGraph", () => {
   test("draws no soft edge to a module that a header names", () => {
     const graph = graphOf({ modules: "a, b needs a", disk: "a@3, a@7, b@9 requires a@3" });
     expect(softOf(graph)).toBe("");
-    expect(graph.hardEdgesTo(`b@${stamp(9)}`).map(({ before, kind }) => `${kind} ${short(before)}`)).toEqual(["requires a@3"]);
+    expect(graph.hardEdgesTo(`b@${stamp(9)}`).map(({ before, kind }) => `${kind} ${short(before)}`)).toEqual([
+      "requires a@3",
+    ]);
     expect(graph.requiresOf(`b@${stamp(9)}`)).toEqual([{ module: "a", version: stamp(3) }]);
   });
 
@@ -86,7 +90,11 @@ describe("buildMigrationGraph", () => {
 
   test("takes the header of a pending migration and the stored `requires` of an applied one", () => {
     const written = { modules: "a, b", disk: "a@1, a@2, b@3 requires a@1" };
-    const requires = (graph: MigrationGraph): string => graph.requiresOf(`b@${stamp(3)}`).map((id) => short(formatId(id))).join();
+    const requires = (graph: MigrationGraph): string =>
+      graph
+        .requiresOf(`b@${stamp(3)}`)
+        .map((id) => short(formatId(id)))
+        .join();
     expect(requires(graphOf(written))).toBe("a@1");
     expect(requires(graphOf({ ...written, ran: "a@1, a@2, b@3 requires a@2" }))).toBe("a@2");
   });
@@ -101,7 +109,9 @@ describe("buildMigrationGraph", () => {
   //   ▼                        ▲
   //   a 3 ◀── requires a@3 ── b 2
   test("prints a true cycle with its path and where each edge comes from", () => {
-    const error = catchError(() => graphOf({ modules: "a, b", disk: "a@1 requires b@4, b@2 requires a@3, a@3, b@4, b@9" }));
+    const error = catchError(() =>
+      graphOf({ modules: "a, b", disk: "a@1 requires b@4, b@2 requires a@3, a@3, b@4, b@9" }),
+    );
     expect(error.code).toBe("MIGRATION_CYCLE");
     expect(error.exitCode).toBe(3);
     expect(short(error.message).split("\n")).toEqual([
@@ -139,7 +149,8 @@ describe("buildMigrationGraph", () => {
     const start = performance.now();
     expect(buildMigrationGraph(input).order).toHaveLength(count * each);
     const elapsed = performance.now() - start;
-    if (process.env["STRATA_MEASURE"] !== undefined) process.stderr.write(`${count} x ${each}: ${elapsed.toFixed(1)} ms\n`);
+    if (process.env["STRATA_MEASURE"] !== undefined)
+      process.stderr.write(`${count} x ${each}: ${elapsed.toFixed(1)} ms\n`);
     expect(elapsed).toBeLessThan(5000);
   });
 });

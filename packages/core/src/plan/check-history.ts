@@ -1,7 +1,7 @@
 import { groupBy } from "../lib/group-by.js";
 import { createIdentities } from "../migration/identity.js";
 import type { AppliedMigration, Migration } from "../migration/migration.js";
-import { formatId, type ModuleName } from "../types/ids.js";
+import { compareIds, formatId, type ModuleName } from "../types/ids.js";
 import type { AppliedPair, CheckedHistory, ContentDifference, HistoryInput } from "./checked-history.js";
 import { describeHistory } from "./history-findings.js";
 import { type MatchedRow, matchRows } from "./match-rows.js";
@@ -49,7 +49,9 @@ export function checkHistory(input: HistoryInput): CheckedHistory {
   const history = {
     pending: unappliedHere.filter((migration) => !isLate(migration)),
     late: unappliedHere.filter(isLate),
-    outside: unapplied.filter((migration) => !isHere(migration.module)),
+    outside: [...unapplied, ...rows.flatMap(({ migration }) => migration ?? [])]
+      .filter((migration) => !isHere(migration.module))
+      .sort(compareIds),
     duplicates,
     ...classified,
   };
@@ -58,7 +60,11 @@ export function checkHistory(input: HistoryInput): CheckedHistory {
 
 type RowLists = Pick<CheckedHistory, "applied" | "edited" | "restamps" | "elsewhere" | "ahead" | "missing">;
 
-function classifyRows(rows: readonly MatchedRow[], input: HistoryInput, isHere: (module: ModuleName) => boolean): RowLists {
+function classifyRows(
+  rows: readonly MatchedRow[],
+  input: HistoryInput,
+  isHere: (module: ModuleName) => boolean,
+): RowLists {
   const newestKnown = newestByModule(input.migrations);
   const edited = new Set((input.edited ?? []).filter((one) => one.up).map((one) => formatId(one.row)));
   const classOf = ({ row, id, migration }: MatchedRow): keyof RowLists => {

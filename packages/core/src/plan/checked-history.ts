@@ -34,7 +34,7 @@ export interface CheckedHistory {
   readonly pending: readonly Migration[];
   /** Would be pending, but older than an applied one of its module: refused. */
   readonly late: readonly Migration[];
-  /** Not applied, and of a module that the target does not list. */
+  /** Of a module that the target does not list, and so none of its business; a row it may have is `elsewhere`. */
   readonly outside: readonly Migration[];
   /** A second folder of one identity: refused. */
   readonly duplicates: readonly Migration[];

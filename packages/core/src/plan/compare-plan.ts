@@ -31,8 +31,10 @@ export function listPlanChanges(given: Plan, fresh: Plan, applied: readonly Appl
   for (const [id, step] of before) changes.push(...compareStep(id, step, now.get(id), rows.has(id)));
   for (const id of now.keys()) if (!before.has(id)) changes.push(`${id} has come since and would run too`);
   if (changes.length > 0) return changes;
-  if (canonicalJson([...before.keys()]) !== canonicalJson([...now.keys()])) return ["the order of the steps is another"];
-  if (given.appliedBefore !== fresh.appliedBefore) return ["other migrations were applied, taken back or accepted since"];
+  if (canonicalJson([...before.keys()]) !== canonicalJson([...now.keys()]))
+    return ["the order of the steps is another"];
+  if (given.appliedBefore !== fresh.appliedBefore)
+    return ["other migrations were applied, taken back or accepted since"];
   return given.hash === fresh.hash ? [] : ["its content is another"];
 }
 
@@ -54,7 +56,8 @@ function compareStep(id: string, given: PlannedStep, fresh: PlannedStep | undefi
   const changes: string[] = [];
   if (given.checksums.up !== fresh.checksums.up) changes.push(`the way up of ${id} has been edited`);
   if (given.checksums.down !== fresh.checksums.down) changes.push(`the way back of ${id} has been edited`);
-  if (given.source !== fresh.source) changes.push(`the way back of ${id} comes from ${fresh.source}, not from ${given.source}`);
+  if (given.source !== fresh.source)
+    changes.push(`the way back of ${id} comes from ${fresh.source}, not from ${given.source}`);
   if (canonicalJson(given.requires) !== canonicalJson(fresh.requires)) changes.push(`${id} requires something else`);
   if (changes.length === 0 && canonicalJson(given) !== canonicalJson(fresh))
     changes.push(`${id} would run in another way or for another reason`);

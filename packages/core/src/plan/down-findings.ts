@@ -39,10 +39,16 @@ function obstacle({ row, migration, because }: RowToTakeBack<RowWithWayBack>): F
   };
 }
 
-function notice({ row, migration }: RowToTakeBack<RowWithWayBack>, difference: ContentDifference | undefined): Finding | undefined {
+function notice(
+  { row, migration }: RowToTakeBack<RowWithWayBack>,
+  difference: ContentDifference | undefined,
+): Finding | undefined {
   const id = formatId(migration ?? row);
   if (migration === undefined)
-    return { code: "DOWN_STORED", message: `${id} (${row.name}) is not here: the way back that the history stores will run` };
+    return {
+      code: "DOWN_STORED",
+      message: `${id} (${row.name}) is not here: the way back that the history stores will run`,
+    };
   const place = { file: migration.down?.path ?? migration.directory };
   if (difference?.up === true)
     return {

@@ -32,7 +32,9 @@ export function describeHistory(
     ...history.late.map((migration) => lateFinding(migration, newest.get(migration.module)!)),
     ...(input.edited ?? []).filter((difference) => difference.down).map(downEditedFinding),
     ...ahead.filter(([module]) => !unrun.has(module)).map(([module, rows]) => aheadFinding(module, rows)),
-    ...[...history.applied, ...history.edited].filter(({ migration, row }) => migration.name !== row.name).map(renamedFinding),
+    ...[...history.applied, ...history.edited]
+      .filter(({ migration, row }) => migration.name !== row.name)
+      .map(renamedFinding),
     ...elsewhere.map(([module, rows]) => elsewhereFinding(module, rows, known.has(module))),
   ];
 }

@@ -15,7 +15,8 @@ export function listIdentityConflicts(migrations: readonly Migration[], duplicat
   return [
     ...duplicates.map((migration) => duplicateFinding(migration, defined.get(formatId(migration))!)),
     ...claims.flatMap(({ migration, stamp }) => {
-      const other = defined.get(stamp)?.[0] ?? claimants.get(stamp)!.find((claim) => claim.migration !== migration)?.migration;
+      const other =
+        defined.get(stamp)?.[0] ?? claimants.get(stamp)!.find((claim) => claim.migration !== migration)?.migration;
       return other === undefined ? [] : [takenFinding(migration, stamp, other)];
     }),
   ];

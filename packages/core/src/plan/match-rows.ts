@@ -5,7 +5,7 @@ import { compareIds, compareText, formatId, type MigrationId } from "../types/id
 /** A row of the history and what it stands for in this workspace. */
 export interface MatchedRow<Row extends AppliedMigration = AppliedMigration> {
   readonly row: Row;
-  /** Today's identity: old stamps and old names of modules resolved. */
+  /** The migration's identity; without a migration the row's own, an old name of the module resolved. */
   readonly id: MigrationId;
   /** The migration on disk; undefined when there is none, or when another row stands for it more exactly. */
   readonly migration: Migration | undefined;
@@ -13,7 +13,7 @@ export interface MatchedRow<Row extends AppliedMigration = AppliedMigration> {
 
 /** Rows and migrations brought together; every row and every migration is in exactly one place. */
 export interface Matches<Row extends AppliedMigration = AppliedMigration> {
-  /** Every row, in (version, module) order of what it stands for today. */
+  /** Every row, in (version, module) order of `id`. */
   readonly rows: readonly MatchedRow<Row>[];
   /** Migrations that no row stands for, in (version, module) order. */
   readonly unapplied: readonly Migration[];
@@ -47,23 +47,23 @@ export function matchRows<Row extends AppliedMigration>(
   const rows = resolved.map(({ row, id, key }) => {
     const migration = unmatched.get(key);
     unmatched.delete(key);
-    return { row, id, migration };
+    return { row, id: migration === undefined ? { module: id.module, version: row.version } : id, migration };
   });
+  rows.sort((a, b) => compareIds(a.id, b.id));
   return { rows, unapplied: [...unmatched.values()].sort(compareIds), duplicates: duplicates.sort(compareFolders) };
 }
 
-function resolve<Row extends AppliedMigration>(row: Row, identities: Identities): { row: Row; id: MigrationId; key: string } {
+function resolve<Row extends AppliedMigration>(
+  row: Row,
+  identities: Identities,
+): { row: Row; id: MigrationId; key: string } {
   const id = identities.migration(row);
   return { row, id, key: formatId(id) };
 }
 
 /** Of the rows of one identity, first the one that was recorded under exactly that, then the newest stamp. */
 function compareExactness<T extends { row: AppliedMigration; id: MigrationId }>(a: T, b: T): number {
-  return (
-    compareIds(a.id, b.id) ||
-    distance(a) - distance(b) ||
-    compareIds(b.row, a.row)
-  );
+  return compareIds(a.id, b.id) || distance(a) - distance(b) || compareIds(b.row, a.row);
 }
 
 function distance({ row, id }: { row: AppliedMigration; id: MigrationId }): number {

@@ -44,25 +44,27 @@ export function planDown(input: DownInput): Plan {
   const findings = judgeWayBack(taken, input.edited ?? []);
   throwFindings(findings.filter(isError));
   const { request, target, environment } = input;
-  return sealPlan({ direction: "down", target, environment, request, steps: taken.map(toStep), findings }, input.applied);
+  return sealPlan(
+    { direction: "down", target, environment, request, steps: taken.map(toStep), findings },
+    input.applied,
+  );
 }
 
 function toStep({ row, id, migration, because }: RowToTakeBack<RowWithWayBack>): PlannedStep {
   const source = migration === undefined ? "stored" : "disk";
   const { up, down } = (migration ?? row).checksums;
-  // Without a folder nothing says what the row is today: it is taken back as it was written.
-  const today = migration ?? { module: id.module, version: row.version, name: row.name };
+  const { module, version, name } = migration ?? { ...id, name: row.name };
   return {
-    module: today.module,
-    version: today.version,
-    name: today.name,
+    module,
+    version,
+    name,
     direction: "down",
     source,
     because,
     checksums: { up, down },
     requires: row.requires.map(formatId).toSorted(compareText),
     action: "run",
-    ...(row.version === today.version ? {} : { was: row.version }),
-    ...(row.module === today.module ? {} : { recordedAs: row.module }),
+    ...(row.version === version ? {} : { was: row.version }),
+    ...(row.module === module ? {} : { recordedAs: row.module }),
   };
 }

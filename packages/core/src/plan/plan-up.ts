@@ -83,10 +83,18 @@ function findVersion(input: UpInput, to: Version, isAsked: (migration: Migration
   const among = input.migrations.filter(isAsked);
   const found = among.find(({ version }) => version === to) ?? among.find(({ headers }) => headers.was.includes(to));
   if (found !== undefined) return found.version;
-  const where = input.request.modules === undefined ? "no module has" : `${input.request.modules.join(", ")} does not have`;
-  throw new StrataError("VERSION_UNKNOWN", `${where} the version ${to}.${didYouMean(to, among.map(({ version }) => version))}`, {
-    hint: "`strata status` lists the versions.",
-  });
+  const where =
+    input.request.modules === undefined ? "no module has" : `${input.request.modules.join(", ")} does not have`;
+  throw new StrataError(
+    "VERSION_UNKNOWN",
+    `${where} the version ${to}.${didYouMean(
+      to,
+      among.map(({ version }) => version),
+    )}`,
+    {
+      hint: "`strata status` lists the versions.",
+    },
+  );
 }
 
 /**

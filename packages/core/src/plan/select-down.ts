@@ -21,7 +21,10 @@ export function selectDown<Row extends AppliedMigration>(
   const { steps, to, all } = request;
   const ways = [steps !== undefined, to !== undefined, all === true].filter(Boolean).length;
   if (ways !== 1)
-    throw new StrataError("DOWN_SELECTION", `give one of --steps N, --to VERSION and --all, not ${ways === 0 ? "none" : "several"}`);
+    throw new StrataError(
+      "DOWN_SELECTION",
+      `give one of --steps N, --to VERSION and --all, not ${ways === 0 ? "none" : "several"}`,
+    );
 
   const module = request.module === undefined ? undefined : findModule(rows, identities.module(request.module));
   const candidates = module === undefined ? rows : rows.filter(({ id }) => id.module === module);
@@ -46,7 +49,10 @@ function findModule(rows: readonly MatchedRow[], module: ModuleName): ModuleName
 }
 
 /** Everything of one module that is newer than a version, which must be applied itself. */
-function newerThan<Row extends AppliedMigration>(rows: readonly MatchedRow<Row>[], to: string): readonly MatchedRow<Row>[] {
+function newerThan<Row extends AppliedMigration>(
+  rows: readonly MatchedRow<Row>[],
+  to: string,
+): readonly MatchedRow<Row>[] {
   const names = modulesOf(rows);
   if (names.length > 1)
     throw new StrataError("DOWN_SELECTION", `--to ${to} needs -m MODULE: ${names.length} modules have versions`, {
@@ -59,7 +65,10 @@ function newerThan<Row extends AppliedMigration>(rows: readonly MatchedRow<Row>[
       "VERSION_UNKNOWN",
       names.length === 0
         ? `there is no version ${to} to keep: nothing but sys-core is applied`
-        : `${names.join()} has no applied version ${to} to keep.${didYouMean(to, rows.map(({ id }) => id.version))}`,
+        : `${names.join()} has no applied version ${to} to keep.${didYouMean(
+            to,
+            rows.map(({ id }) => id.version),
+          )}`,
       { hint: "`strata status` lists the versions; --all takes back everything of the module." },
     );
   return rows.filter(({ id }) => id.version > kept.id.version);
