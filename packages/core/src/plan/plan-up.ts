@@ -7,6 +7,7 @@ import type { AppliedMigration, Migration } from "../migration/migration.js";
 import { type Module, SYS_CORE } from "../module/module.js";
 import type { EnvironmentClass } from "../types/environment.js";
 import { formatId, type ModuleName, type Version } from "../types/ids.js";
+import { hasWork } from "./check-history.js";
 import type { AppliedPair, CheckedHistory } from "./checked-history.js";
 import type { Plan, PlannedStep, PlanTarget, UpRequest } from "./plan.js";
 import { sealPlan } from "./seal-plan.js";
@@ -35,16 +36,9 @@ export interface UpInput {
  */
 export function planUp(input: UpInput): Plan {
   throwFindings(input.history.findings.filter(isError));
-  const graph = buildMigrationGraph(input);
-  const pending = new Set(input.history.pending.map(formatId));
-  const restamps = new Map(input.history.restamps.map((pair) => [formatId(pair.migration), pair]));
-  const work = graph.order.filter((migration) => pending.has(formatId(migration)) || restamps.has(formatId(migration)));
-  const selected = pullIn(graph, work, selectAsked(input));
-
-  const steps = work.flatMap((migration) => {
-    const because = selected.get(formatId(migration));
-    return because === undefined ? [] : [toStep(migration, graph, because, restamps.get(formatId(migration)))];
-  });
+  const isAsked = selectAsked(input);
+  // With nothing to do, the commonest case of all, there is no order to look for.
+  const steps = hasWork(input.history) ? orderSteps(input, isAsked) : [];
   return sealPlan(
     {
       direction: "up",
@@ -56,6 +50,18 @@ export function planUp(input: UpInput): Plan {
     },
     input.applied,
   );
+}
+
+function orderSteps(input: UpInput, isAsked: (migration: Migration) => boolean): PlannedStep[] {
+  const graph = buildMigrationGraph(input);
+  const pending = new Set(input.history.pending.map(formatId));
+  const restamps = new Map(input.history.restamps.map((pair) => [formatId(pair.migration), pair]));
+  const work = graph.order.filter((migration) => pending.has(formatId(migration)) || restamps.has(formatId(migration)));
+  const selected = pullIn(graph, work, isAsked);
+  return work.flatMap((migration) => {
+    const because = selected.get(formatId(migration));
+    return because === undefined ? [] : [toStep(migration, graph, because, restamps.get(formatId(migration)))];
+  });
 }
 
 /** Whether a migration was asked for, resolved and checked once. */
