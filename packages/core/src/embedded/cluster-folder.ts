@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
 import { hasSystemCode, isMissing, readJson, writePrivate } from "./json-file.js";
 
@@ -38,7 +38,10 @@ export function clusterFiles(directory: string) {
  */
 export async function prepareFolder(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await mkdir(dirname(directory), { recursive: true });
+    await mkdir(directory, { mode: 0o700 }).catch((error: unknown) => {
+      if (!hasSystemCode(error, "EEXIST")) throw error;
+    });
     await writeFile(join(directory, ".gitignore"), "*\n", { flag: "wx" }).catch((error: unknown) => {
       if (!hasSystemCode(error, "EEXIST")) throw error;
     });

@@ -113,7 +113,7 @@ async function findPlace(directory: string, found: Binaries, state: ClusterState
     const launcher = await launcherOf(state.data);
     return { ...(await chooseHome(directory, found, launcher)), launcher, data: state.data, made: true };
   }
-  const launcher = await chooseLauncher();
+  const launcher = await chooseLauncher(directory);
   const chosen = await chooseHome(directory, found, launcher);
   const data = join(chosen.home, "data");
   return { ...chosen, launcher, data, made: await holdsData(data, directory) };

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chown, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 /** The object in a JSON file; undefined when the file does not exist or holds something else. */
 export async function readJson(file: string): Promise<Record<string, unknown> | undefined> {
@@ -12,16 +13,24 @@ export async function readJson(file: string): Promise<Record<string, unknown> | 
   }
 }
 
-/** Writes a file for the owner's eyes only, whole or not at all. */
+/** Writes a file for the eyes of the folder's owner only, whole or not at all. */
 export async function writePrivate(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString("hex")}`;
   try {
     await writeFile(temporary, text, { mode: 0o600, flag: "wx", flush: true });
+    await giveToFolder(temporary);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** What root makes in the folder of another user is to be that user's. */
+export async function giveToFolder(file: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(dirname(file));
+  if (uid !== 0) await chown(file, uid, gid);
 }
 
 /** The operating system says that there is no such file. */

@@ -5,6 +5,7 @@ import { StrataError } from "../errors/strata-error.js";
 import { clusterFiles } from "./cluster-folder.js";
 import { type Binaries, programPath } from "./find-binaries.js";
 import { freePort, isFree } from "./free-port.js";
+import { giveToFolder } from "./json-file.js";
 import { type Launcher, launchDetached } from "./launcher.js";
 import { postmasterFile, readPostmaster } from "./postmaster-file.js";
 import { isPostmasterOf } from "./process-alive.js";
@@ -74,6 +75,7 @@ async function startOn(
   const log = await open(before > LARGEST_LOG ? await setAside(logFile) : logFile, "a", 0o600);
   let child: ChildProcess;
   try {
+    await giveToFolder(logFile);
     child = launchDetached(launcher, programPath(binaries, "postgres"), ["-D", data, "-p", String(port)], {
       cwd: data,
       env: environment,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, chown, cp, lstat, mkdir, rename, rm } from "node:fs/promises";
+import { chmod, chown, cp, lstat, mkdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderError } from "./cluster-folder.js";
@@ -18,17 +18,17 @@ export async function chooseHome(
   launcher: Launcher,
 ): Promise<{ home: string; binaries: Binaries }> {
   if (launcher.kind !== "user") return { home: directory, binaries };
-  await chmod(directory, 0o711);
+  if ((await stat(directory)).uid === 0) await chmod(directory, 0o711);
   const reachable = await reaches(launcher, directory);
   const home = reachable ? directory : await makeHome(directory);
   if (await reaches(launcher, join(binaries.native, "bin", "postgres"))) return { home, binaries };
-  const native = join(home, `postgres-${binaries.version}`);
-  if ((await lstat(native).catch(() => undefined)) === undefined) {
-    const copying = `${native}.${process.pid}`;
-    await cp(binaries.native, copying, { recursive: true, verbatimSymlinks: true });
-    await rename(copying, native);
+  const copy = join(home, `postgres-${binaries.version}`);
+  if ((await lstat(copy).catch(() => undefined)) === undefined) {
+    const growing = `${copy}.${process.pid}`;
+    await cp(binaries.native, join(growing, "native"), { recursive: true, verbatimSymlinks: true });
+    await rename(growing, copy);
   }
-  return { home, binaries: { ...binaries, native } };
+  return { home, binaries: { ...binaries, native: join(copy, "native") } };
 }
 
 async function reaches(launcher: Launcher, path: string): Promise<boolean> {

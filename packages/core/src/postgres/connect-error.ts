@@ -45,6 +45,13 @@ export function explainConnectError(error: unknown, address: ServerAddress): Str
   if (known !== undefined) {
     return new StrataError(known, `${where}: ${message}`, { hint: hintFor(known, address), details: { sqlstate: code }, cause: error });
   }
+  // 42704 and 22023: the startup message held a setting that the server does not know or does not take.
+  if (code === "42704" || code === "22023") {
+    return new StrataError("URL_INVALID", `${where}: ${message}`, {
+      hint: "Parameters of the URL that strata does not know are sent to the server as settings.",
+      cause: error,
+    });
+  }
   if (code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !(code in reasons)) {
     return new StrataError("SERVER_UNREACHABLE", `${where}: the server refused the connection: ${message}`, {
       details: { sqlstate: code },

@@ -8,6 +8,7 @@ import { type Connection, versionNumber } from "./connection.js";
 import { type ServerAddress, readUrl, targetOf } from "./connection-url.js";
 import { DriverConnection } from "./driver-connection.js";
 import { openSocket } from "./open-socket.js";
+import { passwordFromFile } from "./password-file.js";
 import { connectionClosed } from "./server-error.js";
 import { type Startup, watchStartup } from "./startup-watch.js";
 import { valueTypes } from "./value-types.js";
@@ -32,7 +33,8 @@ export interface ConnectOptions {
  *   TOO_MANY_CONNECTIONS, SERVER_NOT_READY, TLS_REFUSED, SERVER_TOO_OLD; the signal's reason when it fires.
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Connection> {
-  const address = readUrl(url, process.env);
+  const named = readUrl(url, process.env);
+  const address = { ...named, password: named.password ?? (await passwordFromFile(named, process.env)) };
   const patience = options.connectTimeoutMs ?? address.connectTimeoutMs ?? 10_000;
   const signal = AbortSignal.any([AbortSignal.timeout(patience), ...(options.signal ? [options.signal] : [])]);
   try {

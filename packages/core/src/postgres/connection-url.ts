@@ -57,7 +57,7 @@ export function readUrl(url: string, env: NodeJS.ProcessEnv): ServerAddress {
   };
   const host =
     take("host") ?? take("hostaddr") ?? nonEmpty(decode(place["host"]!.replace(/^\[|\]$/g, ""))) ?? env["PGHOST"] ?? "localhost";
-  const name = take("user") ?? nonEmpty(decode(user)) ?? nonEmpty(env["PGUSER"]) ?? userInfo().username;
+  const name = take("user") ?? nonEmpty(decode(user)) ?? nonEmpty(env["PGUSER"]) ?? systemUser();
   const sslMode = take("sslmode") ?? nonEmpty(env["PGSSLMODE"]);
   const rootCert = take("sslrootcert") ?? nonEmpty(env["PGSSLROOTCERT"]);
   const cert = take("sslcert");
@@ -93,6 +93,15 @@ export function targetOf(address: ServerAddress): PlanTarget {
 /** The host is the folder of a unix socket. */
 export function isSocketFolder(host: string): boolean {
   return host.startsWith("/") || host.startsWith("@");
+}
+
+/** A process may run as a user whom the system does not know by name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "postgres";
+  }
 }
 
 function readParameters(query: string): Map<string, string> {

@@ -6,7 +6,7 @@
  * that breaks the server itself makes a cluster of its own with `testFolder` and `startCluster`.
  */
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
@@ -48,7 +48,10 @@ export async function startTestCluster(directory: string, major: Major = 18): Pr
 
 /** A new empty folder, in memory where there is room: its name ends with the process that makes it, for who cleans up. */
 export function testFolder(): string {
-  return mkdtempSync(join(roomyFolder(), `${PREFIX}${process.pid}-`));
+  const folder = mkdtempSync(join(roomyFolder(), `${PREFIX}${process.pid}-`));
+  // Root's servers run as another user where root may not make user namespaces.
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
 /** Stops the clusters in the folders of a `testFolder` and removes it. */
