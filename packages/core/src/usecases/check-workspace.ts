@@ -61,10 +61,10 @@ function fileFindings(parser: Parser, workspace: Workspace, migration: Migration
   const module = workspace.modules.find(({ name }) => name === migration.module);
   const context = { firstSchema: firstSchema(module?.owns ?? []), extensionSchema };
   return [
-    ...findingsOf(checkDiskFiles(parser, migration, "up", context)),
-    ...findingsOf(checkDiskFiles(parser, migration, "down", context)),
+    ...findingsOf(checkDiskFiles(parser, migration, "up", context), migration),
+    ...findingsOf(checkDiskFiles(parser, migration, "down", context), migration),
     ...(module === undefined ? [] : frozenImportFindings(migration, module)),
-  ].map((finding) => ({ ...finding, module: migration.module, version: migration.version }));
+  ];
 }
 
 function graphFindings(workspace: Workspace): Finding[] {

@@ -1,5 +1,6 @@
 import type { Finding } from "../errors/finding.js";
 import { readWayBack } from "../history/write-history.js";
+import { withoutAccepted } from "../migration/accept-findings.js";
 import type { Migration } from "../migration/migration.js";
 import { type WayBack, wayBackHash } from "../migration/way-back.js";
 import { firstSchema } from "../ownership/first-schema.js";
@@ -39,7 +40,11 @@ export async function prepareSteps(
   const prepared = await Promise.all(plan.steps.map((step) => prepareStep(sources, step)));
   return {
     steps: prepared.map(({ step }) => step),
-    findings: prepared.flatMap(({ findings }) => findings),
+    findings: withoutAccepted(
+      prepared.flatMap(({ findings }) => findings),
+      sources.workspace.modules,
+      sources.workspace.migrations,
+    ),
   };
 }
 
@@ -56,7 +61,7 @@ async function prepareStep(
   const files = fromDisk
     ? checkDiskFiles(parser, migration, step.direction, context)
     : checkStoredFiles(parser, step, stored!.wayBack, context);
-  const findings = [...findingsOf(files)];
+  const findings = findingsOf(files, step);
   if (stored !== undefined && !fromDisk) findings.push(...wayBackFindings(step, stored));
   return { step: { step, migration: fromDisk ? migration : undefined, files, wayBack: stored?.wayBack }, findings };
 }

@@ -4,7 +4,7 @@ import { readHistory } from "../history/read-history.js";
 import { SYS_CORE } from "../module/module.js";
 import { takesFixtures } from "../types/environment.js";
 import type { ModuleName } from "../types/ids.js";
-import { rebuildDatabase } from "./database/rebuild.js";
+import { rebuildDatabase } from "./database/rebuild-database.js";
 import { migrate } from "./migrate.js";
 import { withDatabase } from "./open-database.js";
 import type { RunOptions, RunResult } from "./options.js";

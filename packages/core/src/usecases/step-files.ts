@@ -2,6 +2,7 @@ import type { Finding } from "../errors/finding.js";
 import type { Migration, TextFile } from "../migration/migration.js";
 import type { WayBack } from "../migration/way-back.js";
 import type { PlannedStep } from "../plan/plan.js";
+import type { MigrationId } from "../types/ids.js";
 import { type CheckedFile, checkFile } from "../sql/checked-file.js";
 import { noTransactionUnsupported } from "../sql/outside-transaction.js";
 import type { Parser } from "../sql/parser.js";
@@ -50,7 +51,8 @@ export function checkStoredFiles(parser: Parser, step: PlannedStep, wayBack: Way
   return { first: check("down.sql", wayBack.downSql), contract: check("down.contract.sql", wayBack.downContractSql) };
 }
 
-/** The findings of both files. */
-export function findingsOf(files: StepFiles): Finding[] {
-  return [...(files.first?.findings ?? []), ...(files.contract?.findings ?? [])];
+/** The findings of both files, as findings about their migration. */
+export function findingsOf(files: StepFiles, { module, version }: MigrationId): Finding[] {
+  const findings = [...(files.first?.findings ?? []), ...(files.contract?.findings ?? [])];
+  return findings.map((finding) => ({ ...finding, module, version }));
 }

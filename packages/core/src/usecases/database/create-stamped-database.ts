@@ -1,0 +1,30 @@
+import { SYS_CORE } from "../../module/module.js";
+import { migrate } from "../migrate.js";
+import type { CommonOptions } from "../options.js";
+import { type CreatedDatabase, createDatabaseOf } from "./create-database.js";
+
+/**
+ * Creates a database and stamps it, so that fixtures may be loaded: whoever creates a database says what it is for.
+ * sys-core is migrated for that. A database that is there already is left as it is.
+ *
+ * @throws StrataError what creating and migrating throw; a database that was created stays.
+ */
+export async function createStampedDatabase(
+  options: CommonOptions & {
+    readonly database?: string;
+    /** Default: development. */
+    readonly class?: "development" | "test";
+  },
+): Promise<CreatedDatabase> {
+  const created = await createDatabaseOf(options);
+  if (!created.created) return created;
+  const { target: _named, ...rest } = options;
+  await migrate({
+    ...rest,
+    url: created.target.url,
+    modules: [SYS_CORE],
+    stampAs: options.class ?? "development",
+    allowProduction: true,
+  });
+  return created;
+}

@@ -1,0 +1,181 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { wayBackHash } from "../../src/migration/way-back.js";
+import { migrate } from "../../src/usecases/migrate.js";
+import { rollBack } from "../../src/usecases/roll-back.js";
+import { setEnvironment } from "../../src/usecases/environment.js";
+import { redo } from "../../src/usecases/redo.js";
+import { uninstall } from "../../src/usecases/uninstall.js";
+import { status } from "../../src/usecases/status.js";
+import { addToTree } from "../support/temporary-tree.js";
+import { failure } from "./failure.js";
+import { createTable, emptyDatabase, historyOf, objectsOf, rowsOf, treeOf, valueOf, workspaceOf } from "./workspace.js";
+
+const SYS = "sys-core@20261101000000";
+
+const TWO_MODULES = {
+  stock: { migrations: { "20260101000000_a": createTable("stock", "a", true), "20260105000000_b": createTable("stock", "b") } },
+  billing: {
+    package: { dependencies: { stock: "workspace:*" } },
+    migrations: {
+      "20260102000000_i": {
+        "up.sql":
+          "-- strata: requires stock@20260101000000\nCREATE SCHEMA billing;\nCREATE TABLE billing.i (id int PRIMARY KEY, a_id int REFERENCES stock.a);\n",
+        "down.sql": "DROP TABLE billing.i; DROP SCHEMA billing;",
+      },
+    },
+  },
+};
+
+test("everything is taken back in dependency order and leaves nothing but sys-core", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  const result = await rollBack({ cwd, url, all: true, allowProduction: true });
+  expect(result.steps.map(({ module, version }) => `${module}@${version}`)).toEqual([
+    "stock@20260105000000",
+    "billing@20260102000000",
+    "stock@20260101000000",
+  ]);
+  expect(await objectsOf(url)).toEqual([]);
+  expect(await historyOf(url)).toEqual([SYS]);
+  await migrate({ cwd, url, allowProduction: true });
+  expect(await historyOf(url)).toHaveLength(4);
+});
+
+test("what requires a migration goes with it and is shown as added", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  await rollBack({ cwd, url, module: "stock", steps: 1, allowProduction: true });
+  const { plan } = await rollBack({ cwd, url, module: "stock", steps: 1, allowProduction: true });
+  expect(plan.steps.map(({ module, because }) => ({ module, because }))).toEqual([
+    { module: "billing", because: ["stock@20260101000000"] },
+    { module: "stock", because: [] },
+  ]);
+  expect(await historyOf(url)).toEqual([SYS]);
+});
+
+test("without the folder the stored way back runs", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  rmSync(join(cwd, "modules/billing"), { recursive: true });
+  const { plan } = await rollBack({ cwd, url, all: true, allowProduction: true });
+  expect(plan.steps.find(({ module }) => module === "billing")?.source).toBe("stored");
+  expect(await objectsOf(url)).toEqual([]);
+});
+
+test("a stored way back that somebody changed is refused", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  rmSync(join(cwd, "modules/billing"), { recursive: true });
+  await rowsOf(url, "UPDATE sys_core.migration SET down_sql = 'DROP SCHEMA stock CASCADE' WHERE module = 'billing'");
+  const error = await failure(rollBack({ cwd, url, all: true, allowProduction: true }));
+  expect(error).toMatchObject({ code: "WAY_BACK_CHANGED", exitCode: 6 });
+  expect(await historyOf(url)).toHaveLength(4);
+});
+
+test("a changed way back is refused also when its own hash was changed with it", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  rmSync(join(cwd, "modules/billing"), { recursive: true });
+  const forged = wayBackHash({
+    downSql: "SELECT 1",
+    downContractSql: null,
+    irreversible: null,
+    transformDown: false,
+    bootstrapInverse: null,
+    fixturesInverse: null,
+  });
+  await rowsOf(
+    url,
+    `UPDATE sys_core.migration SET down_sql = 'SELECT 1', way_back_hash = '${forged}' WHERE module = 'billing'`,
+  );
+  expect((await failure(rollBack({ cwd, url, all: true, allowProduction: true }))).code).toBe("WAY_BACK_CHANGED");
+});
+
+test("an irreversible migration stops the way back before anything has run", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": { "up.sql": createTable("stock", "a", true)["up.sql"]!, "down.sql": "-- strata: irreversible the rows are gone\n" },
+        "20260102000000_b": createTable("stock", "b"),
+      },
+    },
+  });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  const error = await failure(rollBack({ cwd, url, all: true, allowProduction: true }));
+  expect(error.code).toBe("IRREVERSIBLE");
+  expect(error.message).toContain("the rows are gone");
+  expect(await objectsOf(url)).toContain("stock.b");
+});
+
+test("rows that a step shipped are undone, an edited one is kept and reported", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": createTable("stock", "a", true),
+        "20260102000000_rows": {
+          "bootstrap.json": '{ "stock.a": { "one": { "id": 1, "note": "x" }, "two": { "id": 2, "note": "y" } } }',
+        },
+      },
+    },
+  });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  await rowsOf(url, "UPDATE stock.a SET note = 'mine' WHERE id = 2");
+  const result = await rollBack({ cwd, url, steps: 1, allowProduction: true });
+  expect(await rowsOf(url, "SELECT id, note FROM stock.a")).toEqual([{ id: 2, note: "mine" }]);
+  expect(result.findings).toHaveLength(1);
+  expect(result.steps[0]?.rows.removed).toBe(1);
+});
+
+test("redo runs the edited files anew, by the way back of what had run", async () => {
+  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } } });
+  const url = await emptyDatabase();
+  const database = new URL(url).pathname.slice(1);
+  await setEnvironment({ cwd, url, class: "development", database });
+  await migrate({ cwd, url });
+  addToTree(cwd, treeOf({ stock: { migrations: { "20260101000000_a": createTable("stock", "renamed", true) } } }));
+  await redo({ cwd, url });
+  expect(await objectsOf(url)).toContain("stock.renamed");
+  expect(await objectsOf(url)).not.toContain("stock.a");
+  expect((await status({ cwd, url })).current).toBe(true);
+});
+
+test("redo rebuilds the database when the way back fails and rebuilding was allowed", async () => {
+  const broken = { ...createTable("stock", "a", true), "down.sql": "DROP TABLE stock.nothing;" };
+  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": broken } } });
+  const url = await emptyDatabase();
+  const database = new URL(url).pathname.slice(1);
+  await setEnvironment({ cwd, url, class: "test", database });
+  await migrate({ cwd, url });
+  expect((await failure(redo({ cwd, url }))).code).toBe("REDO_FAILED");
+  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000"]);
+  await redo({ cwd, url, rebuild: true });
+  expect((await status({ cwd, url })).environment).toBe("test");
+  expect(await valueOf(url, "SELECT count(*)::int FROM sys_core.migration_audit WHERE event = 'failed'")).toBe(0);
+});
+
+test("redo is refused in production", async () => {
+  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } } });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  expect(await failure(redo({ cwd, url }))).toMatchObject({ code: "ENVIRONMENT_REFUSED", exitCode: 7 });
+});
+
+test("uninstall leaves nothing at all, and only where the database's name was given", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  const database = new URL(url).pathname.slice(1);
+  await migrate({ cwd, url, allowProduction: true });
+  expect((await failure(uninstall({ cwd, url, database: "other" }))).code).toBe("NAME_NOT_CONFIRMED");
+  await uninstall({ cwd, url, database });
+  expect(await objectsOf(url)).toEqual([]);
+  expect(await valueOf(url, "SELECT to_regnamespace('sys_core')")).toBeNull();
+});
