@@ -80,15 +80,17 @@ export async function recordTakenBack(session: Session, id: MigrationId, source:
   ]);
 }
 
-/** Gives a history row the stamp and folder name that its migration has today; the module's name in it stays. */
+/** Gives a history row the stamp, folder name and checksums that its migration has today; the module's name in it stays. */
 export async function recordRestamp(
   session: Session,
   old: MigrationId,
-  now: { readonly version: Version; readonly name: string },
+  now: { readonly version: Version; readonly name: string; readonly checksums: HistoryEntry["checksums"] },
 ): Promise<void> {
+  const { up, upMeaning, down, downMeaning } = now.checksums;
   const rows = await session.query<{ way_back: string }>(
-    "UPDATE sys_core.migration SET version = $1, name = $2 WHERE module = $3 AND version = $4 RETURNING way_back_hash AS way_back",
-    [now.version, now.name, old.module, old.version],
+    `UPDATE sys_core.migration SET version = $1, name = $2, up_checksum = $5, up_meaning = $6, down_checksum = $7,
+        down_meaning = $8 WHERE module = $3 AND version = $4 RETURNING way_back_hash AS way_back`,
+    [now.version, now.name, old.module, old.version, up, upMeaning, down, downMeaning],
   );
   await session.query("UPDATE sys_core.dataset_row SET version = $1 WHERE module = $2 AND version = $3", [
     now.version,

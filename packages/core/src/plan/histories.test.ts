@@ -106,7 +106,7 @@ const table: readonly Case[] = [
     classes: "pending a@5; duplicates a@5; applied a@1",
     plan: "-",
     found: "FOLDER_VERSION_TWICE",
-    exit: 3,
+    exit: 6,
   },
   {
     title: "two branches gave one version in one module, the other one ran here",

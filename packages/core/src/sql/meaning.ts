@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { scanHeaderLines } from "../migration/header-lines.js";
 import type { Parser, Token } from "./parser.js";
 
+/** Headers that say what runs. The others name a migration or its findings: adding one edits nothing. */
+const MEANINGFUL: ReadonlySet<string> = new Set(["requires", "no-transaction", "irreversible", "lock-timeout"]);
+
 /**
- * SHA-256 (64 lower-case hex digits) over what an SQL text means: its headers, then its tokens without comments and
+ * SHA-256 (64 lower-case hex digits) over what an SQL text means: its headers that say what runs, then its tokens without comments and
  * white space, unquoted words in lower case. docs/FORMATS.md, "Meaning checksum", says how each byte is made.
  *
  * @throws StrataError SQL_SYNTAX for a quote without an end, FILE_ENCODING, FILE_TOO_LARGE and SQL_TOO_DEEP.
@@ -11,7 +14,7 @@ import type { Parser, Token } from "./parser.js";
 export function meaningHash(parser: Parser, text: string): string {
   const hash = createHash("sha256");
   for (const { name, value } of scanHeaderLines({ name: "", path: "", text }).headers) {
-    hash.update(`-- strata: ${name} ${value}\0`);
+    if (MEANINGFUL.has(name)) hash.update(`-- strata: ${name} ${value}\0`);
   }
   const bytes = Buffer.from(text);
   for (const token of parser.scan(text)) {

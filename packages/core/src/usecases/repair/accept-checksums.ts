@@ -1,6 +1,6 @@
 import { StrataError } from "../../errors/strata-error.js";
 import { recordAccepted } from "../../history/write-history.js";
-import { listRawDifferences } from "../../plan/check-history.js";
+import { checkHistory } from "../../plan/check-history.js";
 import { acquireLock } from "../../postgres/advisory-lock.js";
 import { transaction } from "../../postgres/transaction.js";
 import { loadParser } from "../../sql/load-parser.js";
@@ -38,20 +38,19 @@ export async function acceptChecksums(
       await acquireLock(connection, { waitMs: 10_000 });
       const history = await requireInstalled(connection);
       requireWritable(history);
-      const migration = workspace.migrations.find((one) => one.module === module && one.version === version);
-      const applied = history.applied.some((row) => row.module === module && row.version === version);
-      if (migration === undefined || !applied)
+      const { modules, migrations } = workspace;
+      const { applied, edited } = checkHistory({ modules, migrations, applied: history.applied });
+      const pair = [...applied, ...edited].find((one) => one.migration.module === module && one.migration.version === version);
+      if (pair === undefined)
         throw new StrataError("MIGRATION_NOT_APPLIED", `${module}@${version} is not both on disk and applied`, {
           hint: "`strata status` lists what is applied.",
         });
-      const { modules, migrations } = workspace;
-      const difference = listRawDifferences({ modules, migrations, applied: history.applied }).find(
-        (one) => one.migration === migration,
-      );
-      if (difference === undefined) return { module, version, accepted: [] };
+      const { migration, row } = pair;
+      const up = row.checksums.up !== migration.checksums.up;
+      const down = row.checksums.down !== migration.checksums.down;
+      if (!up && !down) return { module, version, accepted: [] };
       const checksums = { ...migration.checksums, ...meaningChecksums(await loadParser(), migration) };
-      await transaction(connection, () => recordAccepted(connection, { module, version }, checksums, why));
-      const { up, down } = difference;
+      await transaction(connection, () => recordAccepted(connection, row, checksums, why));
       return { module, version, accepted: [...(up ? (["up"] as const) : []), ...(down ? (["down"] as const) : [])] };
     },
     place,
