@@ -1,0 +1,121 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { connect } from "../../src/postgres/connect.js";
+import { acceptChecksums } from "../../src/usecases/repair/accept-checksums.js";
+import { checkWorkspace } from "../../src/usecases/check-workspace.js";
+import { createStampedDatabase } from "../../src/usecases/database/create-stamped-database.js";
+import { setEnvironment, showEnvironment } from "../../src/usecases/environment.js";
+import { migrate } from "../../src/usecases/migrate.js";
+import { status } from "../../src/usecases/status.js";
+import { waitUntilCurrent } from "../../src/usecases/wait-until-current.js";
+import { addToTree } from "../support/temporary-tree.js";
+import { failure } from "./failure.js";
+import { createTable, emptyDatabase, rowsOf, treeOf, workspaceOf } from "./workspace.js";
+
+const MODULES = { stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } } };
+
+test("status tells what is pending before and what stands after", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  const before = await status({ cwd, url });
+  expect(before).toMatchObject({ installed: false, current: false, environment: "production" });
+  expect(before.pending.map(({ module }) => module)).toEqual(["sys-core", "stock"]);
+  await migrate({ cwd, url, allowProduction: true });
+  const after = await status({ cwd, url });
+  expect(after).toMatchObject({ installed: true, current: true, pending: [], findings: [] });
+  expect(after.modules.find(({ name }) => name === "stock")).toMatchObject({
+    applied: 1,
+    pending: 0,
+    newest: "20260101000000_a",
+  });
+});
+
+test("an edited file is an error until it is accepted with a reason; a comment is none", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  const files = createTable("stock", "a", true);
+  addToTree(cwd, { "modules/stock/migrations/20260101000000_a/up.sql": `-- a word\r\n${files["up.sql"]!}` });
+  expect((await migrate({ cwd, url })).findings).toEqual([]);
+
+  addToTree(cwd, { "modules/stock/migrations/20260101000000_a/up.sql": `${files["up.sql"]!}SELECT 1;` });
+  expect(await failure(migrate({ cwd, url }))).toMatchObject({ code: "MIGRATION_EDITED", exitCode: 6 });
+  const accept = { cwd, url, module: "stock", version: "20260101000000" };
+  expect((await failure(acceptChecksums({ ...accept, why: " " }))).code).toBe("REASON_MISSING");
+  expect((await acceptChecksums({ ...accept, why: "a harmless SELECT" })).accepted).toEqual(["up"]);
+  expect((await status({ cwd, url })).current).toBe(true);
+  const audit = await rowsOf(url, "SELECT details->>'why' AS why FROM sys_core.migration_audit WHERE event = 'checksum accepted'");
+  expect(audit).toEqual([{ why: "a harmless SELECT" }]);
+});
+
+test("a stamp holds only for the database it was made for", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  const database = new URL(url).pathname.slice(1);
+  expect((await failure(setEnvironment({ cwd, url, class: "test", database: "other" }))).code).toBe("NAME_NOT_CONFIRMED");
+  await setEnvironment({ cwd, url, class: "test", database });
+  expect(await showEnvironment({ cwd, url })).toMatchObject({ class: "test", valid: true });
+
+  const copy = `${database}_copy`;
+  const admin = await connect(url.replace(database, "postgres"));
+  try {
+    await admin.run(`CREATE DATABASE ${copy} TEMPLATE ${database}`);
+    const state = await showEnvironment({ cwd, url: url.replace(database, copy) });
+    expect(state).toMatchObject({ class: "production", valid: false, stamp: { class: "test" } });
+    expect(await failure(migrate({ cwd, url: url.replace(database, copy) }))).toMatchObject({ exitCode: 7 });
+  } finally {
+    await admin.run(`DROP DATABASE IF EXISTS ${copy}`);
+    await admin.close();
+  }
+});
+
+test("a database that strata creates is stamped by the command that creates it", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  const database = `${new URL(url).pathname.slice(1)}_made`;
+  const made = await createStampedDatabase({ cwd, url, database, class: "test" });
+  try {
+    expect(await showEnvironment({ cwd, url: made.target.url })).toMatchObject({ class: "test", valid: true });
+    expect((await createStampedDatabase({ cwd, url, database })).created).toBe(false);
+  } finally {
+    const admin = await connect(url);
+    await admin.run(`DROP DATABASE IF EXISTS ${database}`);
+    await admin.close();
+  }
+});
+
+test("waiting ends when somebody has migrated, and at its timeout", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  expect(await failure(waitUntilCurrent({ cwd, url, timeoutMs: 200 }))).toMatchObject({ code: "PENDING", exitCode: 2 });
+  const waiting = waitUntilCurrent({ cwd, url, timeoutMs: 30_000 });
+  await migrate({ cwd, url, allowProduction: true });
+  expect((await waiting).current).toBe(true);
+});
+
+test("an old release starts on a database that is ahead, and refuses to add to it", async () => {
+  const cwd = workspaceOf(MODULES);
+  addToTree(cwd, treeOf({ stock: { migrations: { "20260105000000_b": createTable("stock", "b") } } }));
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  rmSync(join(cwd, "modules/stock/migrations/20260105000000_b"), { recursive: true });
+  const { findings, current } = await status({ cwd, url });
+  expect(current).toBe(true);
+  expect(findings).toHaveLength(1);
+  expect((await migrate({ cwd, url })).steps).toEqual([]);
+});
+
+test("check names everything that is wrong with the files at once, without a database", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": { ...createTable("stock", "a", true), "down.sql": "DROP TABEL stock.a;" },
+        "20260102000000_b": { "up.sql": "-- strata: requires nowhere@20260101000000\nSELECT 1;", "down.sql": "COMMIT;" },
+      },
+    },
+  });
+  const { findings, database } = await checkWorkspace({ cwd });
+  expect(database).toBeNull();
+  expect(findings.map(({ code }) => code).toSorted()).toEqual(["REQUIRES_UNKNOWN", "SQL_SYNTAX", "TRANSACTION_CONTROL"]);
+});
