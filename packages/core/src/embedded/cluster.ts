@@ -16,7 +16,7 @@ import {
   writeState,
 } from "./cluster-folder.js";
 import { type Binaries, type Major, findBinaries } from "./find-binaries.js";
-import { initCluster } from "./init-cluster.js";
+import { initCluster, removeUnfinished } from "./init-cluster.js";
 import { isMissing } from "./json-file.js";
 import { chooseLauncher, launcherOf, serverEnvironment } from "./launcher.js";
 import { linkLibraries } from "./library-links.js";
@@ -96,8 +96,16 @@ async function start(options: StartOptions, found: Binaries): Promise<Cluster> {
   const environment = serverEnvironment(process.env, await linkLibraries(binaries, clusterFiles(directory).libraries));
   const what = `PostgreSQL ${major} in ${directory}`;
   options.onProgress?.({ type: "server", state: "starting", what });
+  await removeUnfinished(place.home);
   if (!place.made) {
-    await initCluster({ directory, home: place.home, binaries, launcher, environment, durable: options.durable ?? true });
+    await initCluster({
+      directory,
+      home: place.home,
+      binaries,
+      launcher,
+      environment,
+      durable: options.durable ?? true,
+    });
     options.onProgress?.({ type: "server", state: "created", what });
   }
   const preferredPort = state?.port;
@@ -147,7 +155,8 @@ function asCluster(directory: string, port: number, password: string): Cluster {
   return {
     directory,
     port,
-    url: (database) => `postgres://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
+    url: (database) =>
+      `postgres://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     stop: async () => void (await stopCluster(directory)),
   };
 }

@@ -27,9 +27,6 @@ export interface InitOptions {
  */
 export async function initCluster(options: InitOptions): Promise<void> {
   const { directory, home, launcher } = options;
-  for (const name of await readdir(home)) {
-    if (name.startsWith("data.new-")) await rm(join(home, name), { recursive: true, force: true });
-  }
   const password = randomBytes(18).toString("base64url");
   const growing = join(home, `data.new-${process.pid}`);
   const passwordFile = join(home, `data.new-${process.pid}-password`);
@@ -45,6 +42,13 @@ export async function initCluster(options: InitOptions): Promise<void> {
     throw error;
   } finally {
     await rm(passwordFile, { force: true });
+  }
+}
+
+/** Removes what an `initCluster` that was killed left in a home. Safe only under the cluster's start lock. */
+export async function removeUnfinished(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    if (name.startsWith("data.new-")) await rm(join(home, name), { recursive: true, force: true });
   }
 }
 
@@ -67,7 +71,10 @@ async function initdb(options: InitOptions, folder: string, passwordFile: string
   for (const locale of locales) {
     await freshFolder(folder, launcher);
     try {
-      return await launch(launcher, programPath(binaries, "initdb"), [...common, ...locale], { cwd: options.home, env: environment });
+      return await launch(launcher, programPath(binaries, "initdb"), [...common, ...locale], {
+        cwd: options.home,
+        env: environment,
+      });
     } catch (error) {
       problem = error;
       if (!/locale/i.test(said(error))) break;

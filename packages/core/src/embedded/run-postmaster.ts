@@ -43,7 +43,8 @@ export async function runPostmaster(options: RunOptions): Promise<{ pid: number;
     if (started !== undefined) return started;
     const waited = performance.now() - start;
     if (/could not bind|Address already in use/i.test(said) && waited < LEFTOVERS_MS) preferred = port + 1;
-    else if (/pre-existing shared memory|lock file .* already exists/.test(said) && waited < LEFTOVERS_MS) await sleep(200);
+    else if (/pre-existing shared memory|lock file .* already exists/.test(said) && waited < LEFTOVERS_MS)
+      await sleep(200);
     else throw startFailed(options, said);
   }
 }

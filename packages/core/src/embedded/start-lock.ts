@@ -21,9 +21,13 @@ export async function withStartLock<T>(file: string, waitMs: number, work: () =>
   while (!(await take(file, mine))) {
     if (performance.now() - start > waitMs) {
       const [pid] = ((await content(file)) ?? "").split(" ");
-      throw new StrataError("EMBEDDED_BUSY", `process ${pid || "?"} has been starting or stopping this server for a long time`, {
-        hint: `Run again when it is done. If no such process exists, remove ${file}.`,
-      });
+      throw new StrataError(
+        "EMBEDDED_BUSY",
+        `process ${pid || "?"} has been starting or stopping this server for a long time`,
+        {
+          hint: `Run again when it is done. If no such process exists, remove ${file}.`,
+        },
+      );
     }
     await sleep(50);
   }

@@ -20,10 +20,16 @@ export async function stopPostmaster(state: ClusterState): Promise<boolean> {
   if (process.platform === "win32") {
     // Windows has no signals that a server could catch; pg_ctl sends its own kind.
     const program = programPath(state, "pg_ctl");
-    await launch({ kind: "self" }, program, ["stop", "-m", "fast", "-D", state.data], { cwd: dirname(state.data), env: process.env });
+    await launch({ kind: "self" }, program, ["stop", "-m", "fast", "-D", state.data], {
+      cwd: dirname(state.data),
+      env: process.env,
+    });
     return true;
   }
-  for (const [signal, patienceMs] of [["SIGINT", 30_000], ["SIGQUIT", 10_000]] as const) {
+  for (const [signal, patienceMs] of [
+    ["SIGINT", 30_000],
+    ["SIGQUIT", 10_000],
+  ] as const) {
     process.kill(running.pid, signal);
     if (await hasEnded(running.pid, patienceMs)) return true;
   }

@@ -47,10 +47,12 @@ export async function acquireLock(session: Session, options: AcquireOptions): Pr
     const left = options.waitMs - elapsed;
     if (left <= 0) throw lockBusy(holder, elapsed);
     options.onWaiting?.(elapsed, holder && describeHolder(holder));
-    await sleep(Math.min(pause, left), undefined, options.signal ? { signal: options.signal } : {}).catch((error: unknown) => {
-      options.signal?.throwIfAborted();
-      throw error;
-    });
+    await sleep(Math.min(pause, left), undefined, options.signal ? { signal: options.signal } : {}).catch(
+      (error: unknown) => {
+        options.signal?.throwIfAborted();
+        throw error;
+      },
+    );
   }
 }
 
@@ -69,7 +71,9 @@ export async function releaseLock(session: Session): Promise<void> {
  * @throws StrataError LOCK_LOST when it does not: what follows must not be committed.
  */
 export async function proveLock(session: Session): Promise<void> {
-  const rows = await session.values(`SELECT 1 FROM pg_catalog.pg_locks WHERE ${IS_LOCK} AND pid = pg_catalog.pg_backend_pid()`);
+  const rows = await session.values(
+    `SELECT 1 FROM pg_catalog.pg_locks WHERE ${IS_LOCK} AND pid = pg_catalog.pg_backend_pid()`,
+  );
   if (rows.length === 0) {
     throw new StrataError("LOCK_LOST", "this session no longer holds strata's lock", {
       hint: "Something released it: a pooler in transaction mode, pg_advisory_unlock_all() or DISCARD ALL. Connect to the server itself.",
@@ -79,7 +83,13 @@ export async function proveLock(session: Session): Promise<void> {
 
 /** Who holds the lock of the session's database, if anybody does. */
 export async function readLockHolder(session: Session): Promise<LockHolder | undefined> {
-  const [row] = await session.query<{ pid: number; application: string | null; user: string | null; since: string | null; query: string | null }>(
+  const [row] = await session.query<{
+    pid: number;
+    application: string | null;
+    user: string | null;
+    since: string | null;
+    query: string | null;
+  }>(
     `SELECT l.pid, a.application_name AS application, a.usename::text AS "user",
       pg_catalog.date_trunc('second', a.backend_start)::text AS since, a.query
     FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
@@ -87,7 +97,13 @@ export async function readLockHolder(session: Session): Promise<LockHolder | und
   );
   if (row === undefined) return undefined;
   const query = row.query?.replaceAll(/\s+/g, " ").trim().slice(0, 80);
-  return { pid: row.pid, applicationName: row.application ?? "", user: row.user, since: row.since, query: query === undefined || query === "" ? null : query };
+  return {
+    pid: row.pid,
+    applicationName: row.application ?? "",
+    user: row.user,
+    since: row.since,
+    query: query === undefined || query === "" ? null : query,
+  };
 }
 
 /** `process 4711 (strata up, user app, connected since 2026-11-20 10:15:00+00)`. */
@@ -108,8 +124,12 @@ const IS_LOCK = `locktype = 'advisory' AND granted AND objsubid = 1
 
 function lockBusy(holder: LockHolder | undefined, elapsedMs: number): StrataError {
   const waited = elapsedMs < 1000 ? "" : ` after ${Math.round(elapsedMs / 1000)} s of waiting`;
-  return new StrataError("LOCK_BUSY", `another process is changing this database${waited}: ${holder ? describeHolder(holder) : "it has just ended"}`, {
-    hint: "Wait for it, or give it longer with --lock-wait. To end it: SELECT pg_terminate_backend(<process>).",
-    ...(holder !== undefined && { details: { holder } }),
-  });
+  return new StrataError(
+    "LOCK_BUSY",
+    `another process is changing this database${waited}: ${holder ? describeHolder(holder) : "it has just ended"}`,
+    {
+      hint: "Wait for it, or give it longer with --lock-wait. To end it: SELECT pg_terminate_backend(<process>).",
+      ...(holder !== undefined && { details: { holder } }),
+    },
+  );
 }

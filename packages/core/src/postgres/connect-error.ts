@@ -43,7 +43,11 @@ export function explainConnectError(error: unknown, address: ServerAddress): Str
   }
   const known = code === undefined ? undefined : byState[code];
   if (known !== undefined) {
-    return new StrataError(known, `${where}: ${message}`, { hint: hintFor(known, address), details: { sqlstate: code }, cause: error });
+    return new StrataError(known, `${where}: ${message}`, {
+      hint: hintFor(known, address),
+      details: { sqlstate: code },
+      cause: error,
+    });
   }
   // 42704 and 22023: the startup message held a setting that the server does not know or does not take.
   if (code === "42704" || code === "22023") {
@@ -68,7 +72,12 @@ export function explainConnectError(error: unknown, address: ServerAddress): Str
 }
 
 /** `database "shop" as user "app" at db.example:5432`. */
-export function describeServer({ host, port, database, user }: Pick<ServerAddress, "host" | "port" | "database" | "user">): string {
+export function describeServer({
+  host,
+  port,
+  database,
+  user,
+}: Pick<ServerAddress, "host" | "port" | "database" | "user">): string {
   const place = isSocketFolder(host) ? `${host} (port ${port})` : `${host.includes(":") ? `[${host}]` : host}:${port}`;
   return `database "${database}" as user "${user}" at ${place}`;
 }

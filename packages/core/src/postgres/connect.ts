@@ -52,7 +52,11 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   }
 }
 
-async function start(address: ServerAddress, applicationName: string | undefined, signal: AbortSignal): Promise<Connection> {
+async function start(
+  address: ServerAddress,
+  applicationName: string | undefined,
+  signal: AbortSignal,
+): Promise<Connection> {
   const state: { socket?: Socket; startup?: Startup; connection?: DriverConnection } = {};
   const driverOptions = {
     host: address.host,

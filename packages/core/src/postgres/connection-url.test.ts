@@ -3,7 +3,10 @@ import { readUrl } from "./connection-url.js";
 import { redactUrl } from "./redact.js";
 
 test.each<[string, object]>([
-  ["postgres://app:pw@db.example:6543/shop", { host: "db.example", port: 6543, user: "app", password: "pw", database: "shop" }],
+  [
+    "postgres://app:pw@db.example:6543/shop",
+    { host: "db.example", port: 6543, user: "app", password: "pw", database: "shop" },
+  ],
   ["postgresql://app@db.example/shop", { port: 5432, password: undefined, ssl: { mode: "prefer" } }],
   ["postgres://a%40b:p%2Fw%3A%25@h/d%C3%A9", { user: "a@b", password: "p/w:%", database: "dé" }],
   ["postgres://app:p:w@h/d", { password: "p:w" }],
@@ -23,8 +26,21 @@ test.each<[string, object]>([
 
 test("the environment fills in what the URL leaves out, as libpq does", () => {
   const env = { PGHOST: "h", PGPORT: "1", PGUSER: "u", PGPASSWORD: "p", PGDATABASE: "d", PGSSLMODE: "require" };
-  expect(readUrl("postgres://", env)).toMatchObject({ host: "h", port: 1, user: "u", password: "p", database: "d", ssl: { mode: "require" } });
-  expect(readUrl("postgres://a:b@c:2/e?sslmode=disable", env)).toMatchObject({ host: "c", port: 2, user: "a", password: "b", database: "e" });
+  expect(readUrl("postgres://", env)).toMatchObject({
+    host: "h",
+    port: 1,
+    user: "u",
+    password: "p",
+    database: "d",
+    ssl: { mode: "require" },
+  });
+  expect(readUrl("postgres://a:b@c:2/e?sslmode=disable", env)).toMatchObject({
+    host: "c",
+    port: 2,
+    user: "a",
+    password: "b",
+    database: "e",
+  });
 });
 
 const SECRET = "hunter2-canary";
@@ -39,7 +55,7 @@ const unreadable = [
   `postgres://u:${SECRET}@h,i/d`,
   `postgres://u:${SECRET}@h/d?sslmode=${SECRET}`,
   `postgres://u:${SECRET}%00@h/d`,
-  `${SECRET}`,
+  SECRET,
   "",
 ];
 

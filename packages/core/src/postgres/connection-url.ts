@@ -22,9 +22,25 @@ export interface ServerAddress {
 
 /** Parameters of libpq that change nothing here; every other unknown one is sent to the server as a setting. */
 const ignored = new Set([
-  "channel_binding", "client_encoding", "fallback_application_name", "gssencmode", "gsslib", "keepalives",
-  "keepalives_count", "keepalives_idle", "keepalives_interval", "krbsrvname", "load_balance_hosts", "max_protocol_version",
-  "min_protocol_version", "pgbouncer", "schema", "sslcompression", "sslsni", "target_session_attrs", "tcp_user_timeout",
+  "channel_binding",
+  "client_encoding",
+  "fallback_application_name",
+  "gssencmode",
+  "gsslib",
+  "keepalives",
+  "keepalives_count",
+  "keepalives_idle",
+  "keepalives_interval",
+  "krbsrvname",
+  "load_balance_hosts",
+  "max_protocol_version",
+  "min_protocol_version",
+  "pgbouncer",
+  "schema",
+  "sslcompression",
+  "sslsni",
+  "target_session_attrs",
+  "tcp_user_timeout",
 ]);
 
 /**
@@ -35,7 +51,10 @@ const ignored = new Set([
  * @throws StrataError URL_INVALID, whose message quotes nothing of the URL: a password may stand anywhere in it.
  */
 export function readUrl(url: string, env: NodeJS.ProcessEnv): ServerAddress {
-  const match = /^postgres(?:ql)?:\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^/?#@]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/.exec(url.trim());
+  const match =
+    /^postgres(?:ql)?:\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^/?#@]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/.exec(
+      url.trim(),
+    );
   if (match?.groups === undefined) {
     throw invalid(
       /^postgres(ql)?:\/\//.test(url.trim())
@@ -56,7 +75,11 @@ export function readUrl(url: string, env: NodeJS.ProcessEnv): ServerAddress {
     return value === "" ? undefined : value;
   };
   const host =
-    take("host") ?? take("hostaddr") ?? nonEmpty(decode(place["host"]!.replace(/^\[|\]$/g, ""))) ?? env["PGHOST"] ?? "localhost";
+    take("host") ??
+    take("hostaddr") ??
+    nonEmpty(decode(place["host"]!.replace(/^\[|\]$/g, ""))) ??
+    env["PGHOST"] ??
+    "localhost";
   const name = take("user") ?? nonEmpty(decode(user)) ?? nonEmpty(env["PGUSER"]) ?? systemUser();
   const sslMode = take("sslmode") ?? nonEmpty(env["PGSSLMODE"]);
   const rootCert = take("sslrootcert") ?? nonEmpty(env["PGSSLROOTCERT"]);

@@ -17,7 +17,9 @@ export interface OtherSession {
 /** The same server by another database: the URL with its path, and a `dbname` parameter if any, replaced. */
 export function urlOfDatabase(url: string, database: string): string {
   const match = /^(?<server>[^/]+:\/\/[^/?#]*)(?:\/[^?#]*)?(?:\?(?<query>[^#]*))?/.exec(url.trim());
-  const parameters = (match?.groups?.["query"] ?? "").split("&").filter((pair) => pair !== "" && !/^dbname=/.test(pair));
+  const parameters = (match?.groups?.["query"] ?? "")
+    .split("&")
+    .filter((pair) => pair !== "" && !/^dbname=/.test(pair));
   const query = parameters.length === 0 ? "" : `?${parameters.join("&")}`;
   return `${match?.groups?.["server"] ?? url}/${encodeURIComponent(database)}${query}`;
 }
@@ -76,7 +78,13 @@ export async function dropDatabase(session: Session, name: string, force: boolea
 
 /** The sessions that are connected to a database, this one not counted. */
 export async function sessionsOf(session: Session, name: string): Promise<OtherSession[]> {
-  const rows = await session.query<{ pid: number; user: string | null; application: string | null; client: string | null; state: string | null }>(
+  const rows = await session.query<{
+    pid: number;
+    user: string | null;
+    application: string | null;
+    client: string | null;
+    state: string | null;
+  }>(
     `SELECT pid, usename::text AS "user", application_name AS application, client_addr::text AS client, state
     FROM pg_catalog.pg_stat_activity
     WHERE datname = ${quoteLiteral(name)} AND pid <> pg_catalog.pg_backend_pid() ORDER BY pid`,

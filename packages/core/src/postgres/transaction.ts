@@ -35,10 +35,14 @@ async function commit(session: Session): Promise<void> {
     });
   }
   if (sound.status === "rejected") {
-    throw new StrataError("TRANSACTION_ABORTED", "a statement of the transaction had failed, so all of it was rolled back", {
-      hint: "Do not swallow an error of the database within a transaction; use a SAVEPOINT where one is expected.",
-      cause: sound.reason,
-    });
+    throw new StrataError(
+      "TRANSACTION_ABORTED",
+      "a statement of the transaction had failed, so all of it was rolled back",
+      {
+        hint: "Do not swallow an error of the database within a transaction; use a SAVEPOINT where one is expected.",
+        cause: sound.reason,
+      },
+    );
   }
 }
 

@@ -34,7 +34,12 @@ export function valueTypes(): Record<string, PostgresType> {
     date: { to: 1184, from: [1082, 1114, 1184], serialize: same, parse: same },
   };
   for (const [parse, oid, array] of arrays) {
-    types[`array${oid}`] = { to: array, from: [array], serialize: same, parse: (text: string) => parseArray(text, parse) };
+    types[`array${oid}`] = {
+      to: array,
+      from: [array],
+      serialize: same,
+      parse: (text: string) => parseArray(text, parse),
+    };
   }
   return types;
 }

@@ -60,5 +60,9 @@ function cut(line: string, first: number): string {
 /** Columns of a terminal that a character takes: 0 for marks that combine, 2 for East Asian wide ones and emoji. */
 function columnsOf(character: string): number {
   if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) return 0;
-  return /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$/u.test(character) ? 2 : 1;
+  return /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$/u.test(
+    character,
+  )
+    ? 2
+    : 1;
 }

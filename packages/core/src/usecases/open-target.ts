@@ -89,9 +89,13 @@ function namedTarget(name: string, config: RootConfig, env: TargetOptions["env"]
   const variable = /^\$(?<name>\w+)$/.exec(target.url)?.groups?.["name"];
   const url = variable === undefined ? target.url : env[variable];
   if (url === undefined || url === "") {
-    throw new StrataError("TARGET_WITHOUT_URL", `target "${name}" takes its URL from $${variable ?? ""}, which is not set`, {
-      hint: `Set ${variable ?? "the variable"}, or give --url.`,
-    });
+    throw new StrataError(
+      "TARGET_WITHOUT_URL",
+      `target "${name}" takes its URL from $${variable ?? ""}, which is not set`,
+      {
+        hint: `Set ${variable ?? "the variable"}, or give --url.`,
+      },
+    );
   }
   return { url, kind: "target", modules: target.modules, label: `target ${name}, ${redactUrl(url)}` };
 }

@@ -15,6 +15,9 @@ import type { Major } from "../../src/embedded/find-binaries.js";
 import { isAlive } from "../../src/embedded/process-alive.js";
 import { connect } from "../../src/postgres/connect.js";
 
+/** A session beside what is tested, to prepare a database and to look at it; the test closes it. */
+export { connect };
+
 declare module "vitest" {
   interface ProvidedContext {
     /** Folder of this run's clusters. */
@@ -28,12 +31,18 @@ export const MAJORS: readonly Major[] = [15, 16, 17, 18];
 const PREFIX = "strata-test-";
 
 /** An empty database of the shared cluster. `drop` ends the sessions that are still connected to it. */
-export async function freshDatabase(major: Major = 18): Promise<{ url: string; name: string; drop: () => Promise<void> }> {
+export async function freshDatabase(
+  major: Major = 18,
+): Promise<{ url: string; name: string; drop: () => Promise<void> }> {
   const cluster = await sharedCluster(major);
   const name = `t_${randomBytes(8).toString("hex")}`;
   // Without fsync copying the template's files is faster than writing them to the WAL.
   await administer(cluster, `CREATE DATABASE ${name} STRATEGY file_copy`);
-  return { url: cluster.url(name), name, drop: () => administer(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: cluster.url(name),
+    name,
+    drop: () => administer(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
 }
 
 /** The run's cluster of a major, running. Roles and settings in it are shared by all tests: leave them alone. */

@@ -22,7 +22,9 @@ export interface CreatedDatabase {
  * @throws StrataError what choosing the server and connecting to its database `postgres` throw; SQL_FAILED when the
  *   role may not create databases.
  */
-export async function createDatabaseOf(options: CommonOptions & { readonly database?: string }): Promise<CreatedDatabase> {
+export async function createDatabaseOf(
+  options: CommonOptions & { readonly database?: string },
+): Promise<CreatedDatabase> {
   const env = options.env ?? process.env;
   const { url, target, onProgress, signal } = options;
   const found = await openTarget({ ...findWorkspace(options), url, target, env, onProgress, signal });

@@ -1,6 +1,12 @@
 import { StrataError } from "../../errors/strata-error.js";
 import { readUrl } from "../../postgres/connection-url.js";
-import { databaseExists, dropDatabase, type OtherSession, sessionsOf, withMaintenance } from "../../postgres/database.js";
+import {
+  databaseExists,
+  dropDatabase,
+  type OtherSession,
+  sessionsOf,
+  withMaintenance,
+} from "../../postgres/database.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
 import { requireName } from "../environment.js";
@@ -55,7 +61,9 @@ export async function dropDatabaseOf(options: DropOptions): Promise<string> {
 
 function inUse(database: string, sessions: readonly OtherSession[]): StrataError {
   const shown = sessions.map(({ pid, user, applicationName, client }) =>
-    [`process ${pid}`, applicationName, `user ${user}`, client === null ? "" : `from ${client}`].filter((part) => part !== "").join(", "),
+    [`process ${pid}`, applicationName, `user ${user}`, client === null ? "" : `from ${client}`]
+      .filter((part) => part !== "")
+      .join(", "),
   );
   return new StrataError("DATABASE_IN_USE", `database "${database}" is in use: ${shown.join("; ")}`, {
     hint: "Close these sessions, or drop it with --force, which ends them.",
