@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@strata/source"] } },
   test: {
     reporters: ["default", "@strata/tooling-vitest/left-out"],
+    globalSetup: ["@strata/core/test-setup"],
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

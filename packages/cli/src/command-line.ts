@@ -3,6 +3,7 @@ import { type CommonOptions, StrataError } from "@strata/core";
 import type { Ask } from "./ask.js";
 import type { Command, CommandResult } from "./command.js";
 import { describeCommands, helpLines } from "./help.js";
+import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import { errorEnvelope, resultEnvelope } from "./output/envelope.js";
 import { errorLines } from "./output/error-lines.js";
 import { findingLines } from "./output/finding-lines.js";
@@ -35,10 +36,12 @@ export async function runCommandLine(surroundings: Surroundings): Promise<number
     if (invocation.kind === "run") command = invocation.command.name;
     return invocation.kind === "run" ? await runCommand(invocation, surroundings) : inform(invocation, json, surroundings);
   } catch (error) {
-    const exitCode = exitCodeOf(error, surroundings.signal);
-    const stack = surroundings.env["STRATA_DEBUG"] === "1";
-    if (json) sink.json(errorEnvelope(command, error, exitCode));
-    else sink.message(endLines(error, surroundings, stack));
+    const { cwd, env, signal } = surroundings;
+    const end = signal.aborted && !outlivesSignal(error) ? new StrataError("INTERRUPTED", INTERRUPTED, { cause: error }) : error;
+    const exitCode = end === error ? exitCodeOf(error) : Number(signal.reason);
+    if (json) sink.json(errorEnvelope(command, end, exitCode));
+    else if (end === error) sink.message(errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }));
+    else sink.message([INTERRUPTED]);
     return exitCode;
   }
 }
@@ -58,7 +61,7 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, surr
     onProgress,
   };
   try {
-    const result = await command.run({
+    const work = command.run({
       arguments: invocation.arguments,
       options: invocation.options,
       common,
@@ -70,6 +73,7 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, surr
         cwd: surroundings.cwd,
       },
     });
+    const result = await untilInterrupted(work, surroundings.signal);
     progress.stop();
     if (quiet) return printEnvelope(command, result, sink);
     const unseen = result.findingsInLines === true ? [] : progress.unseen(result.findings ?? []);
@@ -110,17 +114,13 @@ function inform(invocation: Exclude<Invocation, { kind: "run" }>, json: boolean,
   return 0;
 }
 
-function endLines(error: unknown, { cwd, signal }: Surroundings, stack: boolean): string[] {
-  if (signal.aborted && !(error instanceof StrataError && error.exitCode === 5)) {
-    return ["Interrupted: the step under way was rolled back, those before it stay. `strata status` shows how it stands."];
-  }
-  return errorLines(error, { cwd, stack });
+function exitCodeOf(error: unknown): number {
+  return error instanceof StrataError ? error.exitCode : 1;
 }
 
-function exitCodeOf(error: unknown, signal: AbortSignal): number {
-  const own = error instanceof StrataError ? error.exitCode : 1;
-  // An outcome that could not be told, and effects that stay, are not hidden behind the signal.
-  return signal.aborted && own !== 5 && own !== 9 ? Number(signal.reason) : own;
+/** An outcome that could not be told, and effects that stay, are not hidden behind the signal. */
+function outlivesSignal(error: unknown): boolean {
+  return error instanceof StrataError && (error.exitCode === 5 || error.exitCode === 9);
 }
 
 function asksForJson(argv: readonly string[]): boolean {

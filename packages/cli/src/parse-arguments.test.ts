@@ -55,7 +55,7 @@ test.each([
   ["up --jsno", "`up` has no option --jsno. Did you mean \"--json\"?"],
   ["up -x", "`up` has no option -x."],
   ["up --steps 2", "`up` has no option --steps; `down` has one"],
-  ["status --no-exit-code", "`status` has no option --no-exit-code."],
+  ["status --no-exit-code", "`status` has no option --no-exit-code. Did you mean \"--exit-code\"?"],
   ["up --constructor", "`up` has no option --constructor."],
   ["up --to", "--to needs a value (VERSION)"],
   ["up --to=", "--to needs a value (VERSION)"],

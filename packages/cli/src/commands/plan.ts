@@ -1,4 +1,4 @@
-import type { PlanSelection } from "@strata/core";
+import type { Plan, PlanSelection } from "@strata/core";
 import { defineCommand } from "../command.js";
 import { downSelection, downSelectionSpecs } from "../down-selection.js";
 import { planLines } from "../output/plan-lines.js";
@@ -28,15 +28,26 @@ export const plan = defineCommand({
     const selection = selectionOf(options);
     const { makePlan } = await import("../core/run.js");
     const made = await makePlan({ ...common, ...selection });
-    const command = `strata ${made.direction}`;
     return {
       data: made,
       lines: planLines(made),
       findings: made.findings,
-      next: made.steps.length === 0 ? ["strata status"] : [command],
+      next: [made.steps.length === 0 ? "strata status" : commandOf(made)],
     };
   },
 });
+
+/** The command line that runs the plan. */
+function commandOf({ direction, request }: Plan): string {
+  const { modules = [], module, steps, to, all } = request;
+  return [
+    `strata ${direction}`,
+    ...[...modules, module].map((name) => (name === undefined ? "" : ` -m ${name}`)),
+    steps === undefined ? "" : ` --steps ${steps}`,
+    to === undefined ? "" : ` --to ${to}`,
+    all === true ? " --all" : "",
+  ].join("");
+}
 
 function selectionOf(options: {
   readonly module: readonly string[];

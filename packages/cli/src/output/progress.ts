@@ -43,7 +43,7 @@ export function openProgress(sink: Sink, cwd: string): Progress {
   const render = (event: ProgressEvent): void => {
     switch (event.type) {
       case "server":
-        return sink.message([paint("dim", event.what)]);
+        return sink.message([paint("dim", `${SERVER_STATES[event.state]} ${event.what}`)]);
       case "waiting":
         if (event.elapsedMs < waitedUntil) return;
         waitedUntil = event.elapsedMs + WAITING_EVERY_MS;
@@ -68,6 +68,8 @@ export function openProgress(sink: Sink, cwd: string): Progress {
   };
   return { onProgress: render, showPlan, unseen, stop: () => spinner.stop() };
 }
+
+const SERVER_STATES = { starting: "Starting", started: "Started", created: "Created" } as const;
 
 function whatRuns(step: PlannedStep): string {
   return step.direction === "down" ? `${stepName(step)} ${paint("yellow", "down")}` : stepName(step);
