@@ -19,7 +19,7 @@ export function urlOfDatabase(url: string, database: string): string {
   const match = /^(?<server>[^/]+:\/\/[^/?#]*)(?:\/[^?#]*)?(?:\?(?<query>[^#]*))?/.exec(url.trim());
   const parameters = (match?.groups?.["query"] ?? "")
     .split("&")
-    .filter((pair) => pair !== "" && !/^dbname=/.test(pair));
+    .filter((pair) => pair !== "" && !pair.startsWith("dbname="));
   const query = parameters.length === 0 ? "" : `?${parameters.join("&")}`;
   return `${match?.groups?.["server"] ?? url}/${encodeURIComponent(database)}${query}`;
 }
