@@ -34,10 +34,13 @@ export async function runCommandLine(surroundings: Surroundings): Promise<number
   try {
     const invocation = parseCommandLine(argv, table);
     if (invocation.kind === "run") command = invocation.command.name;
-    return invocation.kind === "run" ? await runCommand(invocation, surroundings) : inform(invocation, json, surroundings);
+    return invocation.kind === "run"
+      ? await runCommand(invocation, surroundings)
+      : inform(invocation, json, surroundings);
   } catch (error) {
     const { cwd, env, signal } = surroundings;
-    const end = signal.aborted && !outlivesSignal(error) ? new StrataError("INTERRUPTED", INTERRUPTED, { cause: error }) : error;
+    const end =
+      signal.aborted && !outlivesSignal(error) ? new StrataError("INTERRUPTED", INTERRUPTED, { cause: error }) : error;
     const exitCode = end === error ? exitCodeOf(error) : Number(signal.reason);
     if (json) sink.json(errorEnvelope(command, end, exitCode));
     else if (end === error) sink.message(errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }));
@@ -46,7 +49,10 @@ export async function runCommandLine(surroundings: Surroundings): Promise<number
   }
 }
 
-async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, surroundings: Surroundings): Promise<number> {
+async function runCommand(
+  invocation: Extract<Invocation, { kind: "run" }>,
+  surroundings: Surroundings,
+): Promise<number> {
   const { command, global } = invocation;
   const { sink } = surroundings;
   const progress = openProgress(sink, surroundings.cwd);
@@ -98,12 +104,19 @@ function printResult(
   sink.data(result.lines);
   const [first, ...others] = result.next ?? [];
   if (first !== undefined) {
-    sink.message([`${paint("dim", "Next:")} ${paint("cyan", first)}`, ...others.map((line) => `      ${paint("cyan", line)}`)]);
+    sink.message([
+      `${paint("dim", "Next:")} ${paint("cyan", first)}`,
+      ...others.map((line) => `      ${paint("cyan", line)}`),
+    ]);
   }
   return result.exitCode ?? 0;
 }
 
-function inform(invocation: Exclude<Invocation, { kind: "run" }>, json: boolean, { sink, table }: Surroundings): number {
+function inform(
+  invocation: Exclude<Invocation, { kind: "run" }>,
+  json: boolean,
+  { sink, table }: Surroundings,
+): number {
   const isHelp = invocation.kind === "help";
   if (json) {
     const data = isHelp ? describeCommands(table) : { version: VERSION };

@@ -1,4 +1,5 @@
 import type { Command } from "./command.js";
+import { adopt } from "./commands/adopt.js";
 import { auditShow } from "./commands/audit-show.js";
 import { auditVerify } from "./commands/audit-verify.js";
 import { check } from "./commands/check.js";
@@ -12,6 +13,8 @@ import { down } from "./commands/down.js";
 import { envSet } from "./commands/env-set.js";
 import { envShow } from "./commands/env-show.js";
 import { explain } from "./commands/explain.js";
+import { moduleAdd } from "./commands/module-add.js";
+import { newCommand } from "./commands/new.js";
 import { plan } from "./commands/plan.js";
 import { redo } from "./commands/redo.js";
 import { repairAccept } from "./commands/repair-accept.js";
@@ -22,12 +25,15 @@ import { wait } from "./commands/wait.js";
 
 /** Every command, in the order of help. Declarations only: what a command needs to run, it imports when it runs. */
 export const commandTable: readonly Command[] = [
+  newCommand,
   up,
-  down,
   redo,
-  plan,
   status,
+  plan,
+  down,
   check,
+  moduleAdd,
+  adopt,
   dbStart,
   dbStop,
   dbUrl,

@@ -15,7 +15,9 @@ export function downSelection(
   { module, steps, to, all }: OptionValues<typeof downSelectionSpecs>,
   command: string,
 ): DownRequest {
-  const given = [steps === undefined ? "" : "--steps", to === undefined ? "" : "--to", all ? "--all" : ""].filter(Boolean);
+  const given = [steps === undefined ? "" : "--steps", to === undefined ? "" : "--to", all ? "--all" : ""].filter(
+    Boolean,
+  );
   if (given.length > 1) throw usageError(`${given.join(" and ")} cannot be given together`, command);
   if (steps === 0) throw usageError("--steps needs at least 1", command);
   return {

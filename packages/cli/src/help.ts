@@ -69,7 +69,10 @@ function commandHelp(command: Command): string[] {
     ...(command.details === undefined ? [] : ["", ...command.details]),
     "",
     `${paint("bold", "Usage")}  ${usageOf(command)}`,
-    ...section("Arguments", columns(command.arguments.map(({ name, summary, choices }) => [name, withChoices(summary, choices)]))),
+    ...section(
+      "Arguments",
+      columns(command.arguments.map(({ name, summary, choices }) => [name, withChoices(summary, choices)])),
+    ),
     ...section("Options", optionLines(command.options)),
     ...section("Examples", columns(command.examples.map(([line, meaning]) => [`strata ${line}`, meaning]))),
     ...section("Options of every command", optionLines(globalOptions)),
@@ -81,7 +84,9 @@ function usageOf({ name, arguments: args, options }: Pick<Command, "name" | "arg
   return [
     `strata ${name}`,
     ...args.map((one) => (one.optional === true ? `[${one.name}]` : one.name)),
-    ...required.map(([option, spec]) => `${spec.short === undefined ? `--${option}` : `-${spec.short}`} ${spec.value ?? ""}`),
+    ...required.map(
+      ([option, spec]) => `${spec.short === undefined ? `--${option}` : `-${spec.short}`} ${spec.value ?? ""}`,
+    ),
     "[options]",
   ].join(" ");
 }
@@ -93,7 +98,11 @@ function section(title: string, lines: readonly string[]): string[] {
 function optionLines(options: Readonly<Record<string, OptionSpec>>): string[] {
   return columns(
     Object.entries(options).map(([name, spec]) => [
-      [spec.short === undefined ? "    " : `-${spec.short}, `, `--${name}`, spec.value === undefined ? "" : ` ${spec.value}`].join(""),
+      [
+        spec.short === undefined ? "    " : `-${spec.short}, `,
+        `--${name}`,
+        spec.value === undefined ? "" : ` ${spec.value}`,
+      ].join(""),
       withChoices(spec.multiple === true ? `${spec.summary} (repeatable)` : spec.summary, spec.choices),
     ]),
   );

@@ -28,7 +28,12 @@ function refusal(line: string): StrataError {
 test("options stand before and after the name, repeat where they may, and end at --", () => {
   const up = run("--cwd x up -m a --module=b -mc --json --to 20260101000000 --single-transaction");
   expect(up.command.name).toBe("up");
-  expect(up.options).toMatchObject({ module: ["a", "b", "c"], to: "20260101000000", "single-transaction": true, replay: false });
+  expect(up.options).toMatchObject({
+    module: ["a", "b", "c"],
+    to: "20260101000000",
+    "single-transaction": true,
+    replay: false,
+  });
   expect(up.global).toMatchObject({ cwd: "x", json: true, yes: false, url: undefined });
   expect(run("explain -- CODE").arguments).toEqual(["CODE"]);
 });
@@ -47,25 +52,28 @@ test("a value that begins with a dash is taken only when it is meant", () => {
 
 test.each([
   ["", "no command was given"],
-  ["upp", "there is no command `upp`. Did you mean \"up\"?"],
-  ["stauts", "there is no command `stauts`. Did you mean \"status\"?"],
+  ["upp", 'there is no command `upp`. Did you mean "up"?'],
+  ["stauts", 'there is no command `stauts`. Did you mean "status"?'],
   ["env", "`env` needs one of: show, set"],
-  ["env shwo", "`env` has no command `shwo`; it has show, set. Did you mean \"show\"?"],
-  ["up --mudule a", "`up` has no option --mudule. Did you mean \"--module\"?"],
-  ["up --jsno", "`up` has no option --jsno. Did you mean \"--json\"?"],
+  ["env shwo", '`env` has no command `shwo`; it has show, set. Did you mean "show"?'],
+  ["up --mudule a", '`up` has no option --mudule. Did you mean "--module"?'],
+  ["up --jsno", '`up` has no option --jsno. Did you mean "--json"?'],
   ["up -x", "`up` has no option -x."],
   ["up --steps 2", "`up` has no option --steps; `down` has one"],
-  ["status --no-exit-code", "`status` has no option --no-exit-code. Did you mean \"--exit-code\"?"],
+  ["status --no-exit-code", '`status` has no option --no-exit-code. Did you mean "--exit-code"?'],
   ["up --constructor", "`up` has no option --constructor."],
   ["up --to", "--to needs a value (VERSION)"],
   ["up --to=", "--to needs a value (VERSION)"],
   ["up --to 1 --to 2", "--to was given twice"],
-  ["up --replay=no", "--replay takes no value, and was given \"no\""],
-  ["up extra", "`up` takes no argument \"extra\""],
-  ["down --steps many", "--steps needs a whole number, not \"many\""],
-  ["down --steps 1.5", "--steps needs a whole number, not \"1.5\""],
+  ["up --replay=no", '--replay takes no value, and was given "no"'],
+  ["up extra", '`up` takes no argument "extra"'],
+  ["down --steps many", '--steps needs a whole number, not "many"'],
+  ["down --steps 1.5", '--steps needs a whole number, not "1.5"'],
   ["env set", "`env set` needs CLASS"],
-  ["env set prodution", "CLASS is one of development, test, staging, production, not \"prodution\". Did you mean \"production\"?"],
+  [
+    "env set prodution",
+    'CLASS is one of development, test, staging, production, not "prodution". Did you mean "production"?',
+  ],
   ["repair accept 20260101000000 --why x", "`repair accept` needs --module MODULE"],
 ])("`strata %s` is refused: %s", (line, message) => {
   const error = refusal(line);
@@ -79,7 +87,8 @@ test.each(commandTable.map((command) => [command.name, command] as const))(
   (name, command) => {
     expect(refusal(`${name} --no-such-option`).message).toBe(`\`${name}\` has no option --no-such-option.`);
     for (const [option, spec] of Object.entries(command.options)) {
-      if (spec.type !== "boolean") expect(refusal(`${name} --${option}`).message).toContain(`--${option} needs a value`);
+      if (spec.type !== "boolean")
+        expect(refusal(`${name} --${option}`).message).toContain(`--${option} needs a value`);
       else expect(refusal(`${name} --${option}=x`).message).toContain(`--${option} takes no value`);
     }
   },
@@ -101,7 +110,10 @@ test("an option of one name has one kind and one letter in every command, and no
     for (const [name, spec] of Object.entries(command.options)) {
       expect(Object.hasOwn(globalOptions, name), `${command.name} --${name}`).toBe(false);
       const other = seen.get(name) ?? spec;
-      expect([spec.type === "boolean", spec.short], `${command.name} --${name}`).toEqual([other.type === "boolean", other.short]);
+      expect([spec.type === "boolean", spec.short], `${command.name} --${name}`).toEqual([
+        other.type === "boolean",
+        other.short,
+      ]);
       seen.set(name, spec);
     }
   }
@@ -112,6 +124,9 @@ test.each(commandTable.flatMap((command) => command.examples.map(([line]) => [li
   (line, command: Command) => {
     const words = line.match(/"[^"]*"|\S+/gu)?.map((word) => word.replaceAll('"', "")) ?? [];
     const beforeRedirection = words.includes(">") ? words.slice(0, words.indexOf(">")) : words;
-    expect(parseCommandLine(beforeRedirection, commandTable)).toMatchObject({ kind: "run", command: { name: command.name } });
+    expect(parseCommandLine(beforeRedirection, commandTable)).toMatchObject({
+      kind: "run",
+      command: { name: command.name },
+    });
   },
 );

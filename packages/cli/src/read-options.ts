@@ -54,7 +54,8 @@ function readValue(name: string, spec: OptionSpec, given: readonly (string | tru
   if (spec.type === "boolean") return given.length > 0;
   const texts = given.filter((value) => value !== true);
   const text = texts[0];
-  if (text === undefined && spec.required === true) throw usageError(`\`${command}\` needs --${name} ${spec.value ?? "VALUE"}`, command);
+  if (text === undefined && spec.required === true)
+    throw usageError(`\`${command}\` needs --${name} ${spec.value ?? "VALUE"}`, command);
   const { choices } = spec;
   const strange = choices === undefined ? undefined : texts.find((one) => !choices.includes(one));
   if (strange !== undefined && choices !== undefined) {
@@ -78,5 +79,10 @@ function unknownOption(
   const others = table.filter(({ options }) => Object.hasOwn(options, token.name)).map(({ name }) => `\`${name}\``);
   const message = `\`${command}\` has no option ${token.rawName}`;
   if (others.length > 0) return usageError(`${message}; ${must(others[0])} has one`, command);
-  return unknownWord(message, `--${token.name}`, known.map((name) => `--${name}`), command);
+  return unknownWord(
+    message,
+    `--${token.name}`,
+    known.map((name) => `--${name}`),
+    command,
+  );
 }

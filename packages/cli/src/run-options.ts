@@ -25,7 +25,9 @@ export function runOptions(
       : {
           confirm: async (plan: Plan) => {
             terminal.showPlan(plan);
-            const answer = await ask(`${paint("yellow", `${plan.target.database} is a production database.`)} Go on? [y/N]`);
+            const answer = await ask(
+              `${paint("yellow", `${plan.target.database} is a production database.`)} Go on? [y/N]`,
+            );
             return /^(?:y|yes)$/iu.test(answer);
           },
         }),

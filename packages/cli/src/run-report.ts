@@ -7,7 +7,11 @@ import { targetText } from "./output/plan-lines.js";
 export function reportRun(result: RunResult, options: { readonly next: readonly string[] }): CommandResult {
   return {
     data: result,
-    lines: [changeLine(result), `Database: ${targetText(result.plan.target)} (${result.environment})`, `Connect:  ${result.connection}`],
+    lines: [
+      changeLine(result),
+      `Database: ${targetText(result.plan.target)} (${result.environment})`,
+      `Connect:  ${result.connection}`,
+    ],
     findings: result.findings,
     next: options.next,
   };
@@ -19,6 +23,10 @@ function changeLine({ plan, steps }: RunResult): string {
   const rows = steps.reduce((sum, step) => sum + step.rows.added + step.rows.changed + step.rows.removed, 0);
   const time = steps.reduce((sum, step) => sum + step.durationMs, 0);
   const what = `${steps.length} migration${steps.length === 1 ? "" : "s"} of ${modules} module${modules === 1 ? "" : "s"}`;
-  const parts = [`${plan.direction === "up" ? "Applied" : "Took back"} ${what}`, rows === 0 ? "" : `${rows} row${rows === 1 ? "" : "s"}`, durationText(time)];
+  const parts = [
+    `${plan.direction === "up" ? "Applied" : "Took back"} ${what}`,
+    rows === 0 ? "" : `${rows} row${rows === 1 ? "" : "s"}`,
+    durationText(time),
+  ];
   return `${parts.filter((part) => part !== "").join(", ")}.`;
 }

@@ -7,9 +7,9 @@ export interface Terminal {
   /** Asks on stderr and reads one line from stdin. Undefined when nobody can answer, or with `--json`. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Shows a plan on stderr, once. */
-  showPlan(plan: Plan): void;
+  readonly showPlan: (plan: Plan) => void;
   /** Renders progress on stderr; does nothing with `--json`. */
   readonly onProgress: ProgressSink;
-  /** Folder that paths are shown and read relative to. */
+  /** Folder that paths are shown relative to: the one that the person stands in. */
   readonly cwd: string;
 }

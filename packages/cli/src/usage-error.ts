@@ -3,7 +3,10 @@ import { didYouMean, StrataError } from "@strata/core";
 /** A command line that cannot be understood: exit status 3. */
 export function usageError(message: string, command?: string): StrataError {
   return new StrataError("USAGE", message, {
-    hint: command === undefined ? "`strata --help` lists the commands." : `\`strata ${command} --help\` shows what it takes.`,
+    hint:
+      command === undefined
+        ? "`strata --help` lists the commands."
+        : `\`strata ${command} --help\` shows what it takes.`,
   });
 }
 

@@ -15,7 +15,7 @@ const shop = {
 const order = {
   "20260201000000_create_order": {
     "up.sql":
-      "-- strata: requires shop@20260101000000\nCREATE SCHEMA \"order\";\n" +
+      '-- strata: requires shop@20260101000000\nCREATE SCHEMA "order";\n' +
       'CREATE TABLE "order".line (item integer NOT NULL REFERENCES shop.item);\n' +
       "DO $$ BEGIN RAISE NOTICE E'said by the server\\x1b[2J'; END $$;\n",
     "down.sql": 'DROP SCHEMA "order" CASCADE;\n',
@@ -37,28 +37,36 @@ describe("a day with the command", () => {
   test("up says the plan, each step before and after it, the server's notices, the state and what comes next", async () => {
     const { exitCode, stdout, stderr } = await strata("up");
     expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(/^Applied 3 migrations of 3 modules, .*\nDatabase: .* \(development\)\nConnect: {2}postgres:\/\/.*\n$/u);
+    expect(stdout).toMatch(
+      /^Applied 3 migrations of 3 modules, .*\nDatabase: .* \(development\)\nConnect: {2}postgres:\/\/.*\n$/u,
+    );
     const lines = stderr.split("\n").filter((line) => !/^(?:Starting|Started|Created) /u.test(line));
-    expect(lines.map((line) => line.replace(/\d+ ms.*$/u, "N ms").replace(/ {2}\S+ on .* as .*/u, "  TARGET"))).toEqual([
-      "Plan: 3 steps up  TARGET",
-      "  1  up    sys-core  20261101000000_create_sys_core",
-      "  2  up    shop      20260101000000_create_shop",
-      "  3  up    order     20260201000000_create_order",
-      "→ 1/3 sys-core 20261101000000_create_sys_core …",
-      "✓ sys-core 20261101000000_create_sys_core  N ms",
-      "→ 2/3 shop 20260101000000_create_shop …",
-      "✓ shop 20260101000000_create_shop  N ms",
-      "→ 3/3 order 20260201000000_create_order …",
-      "  NOTICE: said by the server\\x1b[2J",
-      "✓ order 20260201000000_create_order  N ms",
-      "Next: strata status",
-      "",
-    ]);
+    expect(lines.map((line) => line.replace(/\d+ ms.*$/u, "N ms").replace(/ {2}\S+ on .* as .*/u, "  TARGET"))).toEqual(
+      [
+        "Plan: 3 steps up  TARGET",
+        "  1  up    sys-core  20261101000000_create_sys_core",
+        "  2  up    shop      20260101000000_create_shop",
+        "  3  up    order     20260201000000_create_order",
+        "→ 1/3 sys-core 20261101000000_create_sys_core …",
+        "✓ sys-core 20261101000000_create_sys_core  N ms",
+        "→ 2/3 shop 20260101000000_create_shop …",
+        "✓ shop 20260101000000_create_shop  N ms",
+        "→ 3/3 order 20260201000000_create_order …",
+        "  NOTICE: said by the server\\x1b[2J",
+        "✓ order 20260201000000_create_order  N ms",
+        "Next: strata status",
+        "",
+      ],
+    );
   });
 
   test("up again has nothing to do", async () => {
     const { exitCode, stdout, stderr } = await strata("up");
-    expect([exitCode, stdout.split("\n")[0], stderr]).toEqual([0, "Up to date: nothing is pending.", "Next: strata new -m MODULE NAME\n"]);
+    expect([exitCode, stdout.split("\n")[0], stderr]).toEqual([
+      0,
+      "Up to date: nothing is pending.",
+      "Next: strata new -m MODULE NAME\n",
+    ]);
   });
 
   test("status is a table on stdout, an envelope with --json", async () => {
@@ -103,7 +111,10 @@ describe("a day with the command", () => {
 
   test("a statement that fails: place, frame and hint, nothing lost, exit 8", async () => {
     const folder = "modules/shop/migrations/20260301000000_wrong";
-    await workspace.write({ [`${folder}/up.sql`]: "CREATE TABLE shop.bad (id int);\n\tSELECT '😀', nothing;\n", [`${folder}/down.sql`]: "DROP TABLE shop.bad;\n" });
+    await workspace.write({
+      [`${folder}/up.sql`]: "CREATE TABLE shop.bad (id int);\n\tSELECT '😀', nothing;\n",
+      [`${folder}/down.sql`]: "DROP TABLE shop.bad;\n",
+    });
     const { exitCode, stderr, stdout } = await strata("up");
     expect([exitCode, stdout]).toEqual([8, ""]);
     expect(stderr).toContain(`error SQL_FAILED  ${folder}/up.sql:2:14\n`);
@@ -161,7 +172,14 @@ describe("databases", () => {
   test("no password of a URL is in any output", async () => {
     const url = new URL((await strata("db", "url")).stdout.trim());
     const password = decodeURIComponent(url.password);
-    for (const args of [["status"], ["up", "--yes"], ["doctor"], ["db", "url"], ["status", "--json"], ["up", `--url=${url.href}`]]) {
+    for (const args of [
+      ["status"],
+      ["up", "--yes"],
+      ["doctor"],
+      ["db", "url"],
+      ["status", "--json"],
+      ["up", `--url=${url.href}`],
+    ]) {
       const run = await runStrata(args, { cwd: workspace.root, env: { DATABASE_URL: url.href } });
       expect([run.exitCode, run.stderr], args.join(" ")).toEqual([0, run.stderr]);
       expect(run.stdout + run.stderr, args.join(" ")).not.toContain(password);
@@ -175,7 +193,10 @@ describe("databases", () => {
 describe("output", () => {
   test("a usage error is one envelope with --json, and messages on stderr without", async () => {
     const { envelope, exitCode } = await strataJson("upp");
-    expect([exitCode, envelope]).toMatchObject([3, { ok: false, command: null, exitCode: 3, data: null, error: { code: "USAGE" } }]);
+    expect([exitCode, envelope]).toMatchObject([
+      3,
+      { ok: false, command: null, exitCode: 3, data: null, error: { code: "USAGE" } },
+    ]);
     const shown = await strata("up", "--too", "1");
     expect([shown.exitCode, shown.stdout]).toEqual([3, ""]);
     expect(shown.stderr).toContain('has no option --too. Did you mean "--to"?');
@@ -204,7 +225,10 @@ describe("output", () => {
 
   test("a full disk is said on stderr, exit 1", () => {
     const full = openSync("/dev/full", "w");
-    const { status, stderr } = spawnSync(process.execPath, [STRATA, "explain"], { stdio: ["ignore", full, "pipe"], encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, [STRATA, "explain"], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^error OUTPUT_FAILED {2}standard output cannot be written: ENOSPC/u);
     expect(stderr).not.toMatch(/^\s+at /mu);
@@ -216,8 +240,13 @@ describe("output", () => {
     const text = await readFile(STRATA, "utf8");
     expect(text).not.toMatch(/\?\.|\?\?|await |^import |node:/mu);
     await workspace.write({ "unbuilt/bin/strata.mjs": text });
-    const { status, stderr } = spawnSync(process.execPath, [workspace.path("unbuilt/bin/strata.mjs")], { encoding: "utf8" });
-    expect([status, stderr]).toEqual([1, "strata is not built here: run `npx pnpm build` in the workspace that holds its source.\n"]);
+    const { status, stderr } = spawnSync(process.execPath, [workspace.path("unbuilt/bin/strata.mjs")], {
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      "strata is not built here: run `npx pnpm build` in the workspace that holds its source.\n",
+    ]);
   });
 });
 
@@ -231,7 +260,10 @@ describe("signals", () => {
       modules: {
         slow: {
           migrations: {
-            "20260101000000_sleep": { "up.sql": "CREATE SCHEMA slow;\nSELECT pg_sleep(60);\n", "down.sql": "DROP SCHEMA slow;\n" },
+            "20260101000000_sleep": {
+              "up.sql": "CREATE SCHEMA slow;\nSELECT pg_sleep(60);\n",
+              "down.sql": "DROP SCHEMA slow;\n",
+            },
           },
         },
       },
@@ -245,7 +277,10 @@ describe("signals", () => {
         if (!before && stderr.includes("→ 2/2")) setTimeout(() => child.kill(signal), 300);
       });
       const [code] = (await once(child, "close")) as [number | null];
-      expect([code, stderr]).toEqual([status, expect.stringContaining("Interrupted: the step under way is rolled back")]);
+      expect([code, stderr]).toEqual([
+        status,
+        expect.stringContaining("Interrupted: the step under way is rolled back"),
+      ]);
       const { envelope } = await runStrataJson(["status"], { cwd: slow.root });
       expect(envelope.data.pending).toMatchObject([{ module: "slow" }]);
     } finally {

@@ -33,3 +33,8 @@ export { STRATA_VERSION } from "./usecases/strata-version.js";
 export { uninstall } from "./usecases/uninstall.js";
 export { type AuditVerification, showAudit, verifyAudit } from "./usecases/verify-audit.js";
 export { waitUntilCurrent } from "./usecases/wait-until-current.js";
+export { type NewMigration, newMigration, type NewMigrationOptions } from "./usecases/new-migration.js";
+export { restampMigration, type RestampOptions, type Restamped } from "./usecases/restamp.js";
+export { type AddedModule, addModule, type AddModuleOptions } from "./usecases/add-module.js";
+export { type AdoptedMigration, type AdoptOptions, type AdoptResult, adoptSqlFolder } from "./usecases/adopt-sql-folder.js";
+export type { AdoptTool } from "./adopt/tool.js";

@@ -6,9 +6,13 @@ export const auditVerify = defineCommand({
   name: "audit verify",
   day: "Understand and repair",
   summary: "Recompute the audit's chain of hashes apart from the server",
-  details: ["Ends in 6 when a row was changed, removed or moved. An exported head proves that nothing before it was cut off."],
+  details: [
+    "Ends in 6 when a row was changed, removed or moved. An exported head proves that nothing before it was cut off.",
+  ],
   arguments: [],
-  options: { head: { type: "string", value: "HASH", summary: "a head that was exported before and must still be in the chain" } },
+  options: {
+    head: { type: "string", value: "HASH", summary: "a head that was exported before and must still be in the chain" },
+  },
   examples: [
     ["audit verify", "the chain as it is"],
     ["audit verify --json", "`data.head.hash` is what to keep elsewhere"],
@@ -22,7 +26,9 @@ export const auditVerify = defineCommand({
       data: verification,
       lines: [
         ...findingLines(findings, terminal.cwd),
-        findings.length === 0 ? `${rows} events, all linked. Head: ${newest.hash}` : `${rows} events, ${findings.length} broken links.`,
+        findings.length === 0
+          ? `${rows} events, all linked. Head: ${newest.hash}`
+          : `${rows} events, ${findings.length} broken links.`,
       ],
       findings,
       findingsInLines: true,

@@ -13,7 +13,11 @@ export const check = defineCommand({
   ],
   arguments: [],
   options: {
-    since: { type: "string", value: "REF", summary: "name migrations that are new since this git revision and older than one that was there" },
+    since: {
+      type: "string",
+      value: "REF",
+      summary: "name migrations that are new since this git revision and older than one that was there",
+    },
   },
   examples: [
     ["check", "before every commit"],
@@ -21,7 +25,8 @@ export const check = defineCommand({
   ],
   async run({ options, common, terminal }) {
     const { since } = options;
-    const withDatabase = common.url !== undefined || common.target !== undefined || Boolean(common.env?.["DATABASE_URL"]);
+    const withDatabase =
+      common.url !== undefined || common.target !== undefined || Boolean(common.env?.["DATABASE_URL"]);
     const { checkWorkspace } = await import("../core/check.js");
     const result = await checkWorkspace({ ...common, withDatabase, ...(since === undefined ? {} : { since }) });
     const { modules, migrations, database, findings } = result;

@@ -7,7 +7,12 @@ export const dbCreate = defineCommand({
   details: ["One that is there already is left as it is. The stamp begins the history: sys-core is applied."],
   arguments: [{ name: "NAME", optional: true, summary: "another name than that of the URL, on the same server" }],
   options: {
-    class: { type: "string", value: "CLASS", choices: ["development", "test"], summary: "what it is for; default development" },
+    class: {
+      type: "string",
+      value: "CLASS",
+      choices: ["development", "test"],
+      summary: "what it is for; default development",
+    },
   },
   examples: [
     ["db create --url postgres://me@localhost/app", "the database of the URL"],

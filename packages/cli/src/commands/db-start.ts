@@ -13,7 +13,10 @@ export const dbStart = defineCommand({
     const started = await startDatabase(common);
     return {
       data: started,
-      lines: [`PostgreSQL runs on port ${started.port} with its data in ${started.directory}.`, `Connect:  ${started.url}`],
+      lines: [
+        `PostgreSQL runs on port ${started.port} with its data in ${started.directory}.`,
+        `Connect:  ${started.url}`,
+      ],
       next: ["strata up"],
     };
   },

@@ -10,7 +10,10 @@ export const dbStop = defineCommand({
   async run({ common }) {
     const { stopDatabase } = await import("../core/database.js");
     const { stopped } = await stopDatabase(common);
-    const lines = stopped.length === 0 ? ["No server of this workspace was running."] : stopped.map((folder) => `Stopped the server of ${folder}.`);
+    const lines =
+      stopped.length === 0
+        ? ["No server of this workspace was running."]
+        : stopped.map((folder) => `Stopped the server of ${folder}.`);
     return { data: { stopped }, lines };
   },
 });

@@ -43,7 +43,8 @@ export const down = defineCommand({
     if (file === undefined && steps === undefined && to === undefined && all === undefined) {
       return choices(await downChoices(context.common), selection.module);
     }
-    const plan = file === undefined ? {} : { plan: await readPlan(file, context.terminal.cwd, "down") };
+    const plan =
+      file === undefined ? {} : { plan: await readPlan(file, context.common.cwd ?? context.terminal.cwd, "down") };
     const result = await rollBack({ ...runOptions(context, lockWait), ...plan, ...selection, singleTransaction });
     return reportRun(result, { next: ["strata status"] });
   },
@@ -54,14 +55,17 @@ function choices({ newestFirst, byModule }: DownChoices, module: string | undefi
     newestFirst: newestFirst.filter((choice) => module === undefined || choice.module === module),
     byModule: byModule.filter((choice) => module === undefined || choice.module === module),
   };
-  if (data.newestFirst.length === 0) return { data, lines: ["Nothing is applied that could be taken back."], next: ["strata up"] };
+  if (data.newestFirst.length === 0)
+    return { data, lines: ["Nothing is applied that could be taken back."], next: ["strata up"] };
   const width = String(Math.min(SHOWN, data.newestFirst.length)).length;
   const rest = data.newestFirst.length - SHOWN;
   return {
     data,
     lines: [
       paint("bold", "The newest by order of application, for --steps N:"),
-      ...data.newestFirst.slice(0, SHOWN).map((choice, index) => `  ${String(index + 1).padStart(width)}  ${stepName(choice)}`),
+      ...data.newestFirst
+        .slice(0, SHOWN)
+        .map((choice, index) => `  ${String(index + 1).padStart(width)}  ${stepName(choice)}`),
       ...(rest > 0 ? [`  ${" ".repeat(width)}  … and ${rest} more`] : []),
       "",
       paint("bold", "Modules and the version they stand at, for -m MODULE --to VERSION (which is kept):"),

@@ -11,8 +11,12 @@ export const envSet = defineCommand({
   arguments: [
     { name: "CLASS", choices: ["development", "test", "staging", "production"], summary: "what the database is for" },
   ],
-  options: { database: { type: "string", value: "NAME", summary: "the database's name, to confirm; asked at a terminal" } },
-  examples: [["env set staging --database app --url postgres://app@db.example.com/app", "fixtures stay out, `up` asks nothing"]],
+  options: {
+    database: { type: "string", value: "NAME", summary: "the database's name, to confirm; asked at a terminal" },
+  },
+  examples: [
+    ["env set staging --database app --url postgres://app@db.example.com/app", "fixtures stay out, `up` asks nothing"],
+  ],
   async run(context) {
     const [name] = context.arguments;
     const database = await confirmedName(context, context.options.database, `The class becomes ${name}`);

@@ -26,7 +26,14 @@ export const explain = defineCommand({
     const { kind, exit, meaning, cure } = codes[code as Code];
     return Promise.resolve({
       data: { code, kind, exit, meaning, cure },
-      lines: [paint("bold", code), meaning, "", cure, "", `${kind === "error" ? "Error" : "Finding"}, exit status ${exit}.`],
+      lines: [
+        paint("bold", code),
+        meaning,
+        "",
+        cure,
+        "",
+        `${kind === "error" ? "Error" : "Finding"}, exit status ${exit}.`,
+      ],
     });
   },
 });

@@ -15,7 +15,13 @@ export const plan = defineCommand({
   arguments: [],
   options: {
     ...downSelectionSpecs,
-    module: { type: "string", short: "m", value: "MODULE", multiple: true, summary: "only this module and what it requires" },
+    module: {
+      type: "string",
+      short: "m",
+      value: "MODULE",
+      multiple: true,
+      summary: "only this module and what it requires",
+    },
     to: { type: "string", value: "VERSION", summary: "nothing newer; with --down the version to keep" },
     down: { type: "boolean", summary: "the way back, with --steps, --to or --all" },
   },

@@ -10,7 +10,9 @@ export const repairAccept = defineCommand({
     module: { type: "string", short: "m", value: "MODULE", required: true, summary: "the migration's module" },
     why: { type: "string", value: "TEXT", required: true, summary: "the reason, which the audit keeps" },
   },
-  examples: [['repair accept -m sys-account 20261120101500 --why "typo in a comment"', "after an edit that changes nothing"]],
+  examples: [
+    ['repair accept -m sys-account 20261120101500 --why "typo in a comment"', "after an edit that changes nothing"],
+  ],
   async run({ arguments: [version], options: { module, why }, common }) {
     const { acceptChecksums } = await import("../core/check.js");
     const result = await acceptChecksums({ ...common, module, version, why });

@@ -42,7 +42,9 @@ export async function statusLines(state: Status): Promise<string[]> {
     `Database: ${targetText(state.target)} (${state.environment}${state.installed ? "" : ", nothing applied yet"})`,
     "",
     ...(await table(["module", "applied", "pending", "newest applied", ""], rows)),
-    ...(state.pending.length === 0 ? [] : ["", "Pending, in their order:", ...state.pending.map((step) => `  ${stepName(step)}`)]),
+    ...(state.pending.length === 0
+      ? []
+      : ["", "Pending, in their order:", ...state.pending.map((step) => `  ${stepName(step)}`)]),
     ...idLines("Elsewhere, of modules unknown here:", state.elsewhere),
     ...idLines("Ahead of this workspace:", state.ahead),
     ...idLines("Missing here although applied:", state.missing),

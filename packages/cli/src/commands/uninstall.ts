@@ -14,7 +14,11 @@ export const uninstall = defineCommand({
   },
   examples: [["uninstall --database app", "leave the database as it was before the first `up`"]],
   async run(context) {
-    const name = await confirmedName(context, context.options.database, "Everything that strata has made will be removed");
+    const name = await confirmedName(
+      context,
+      context.options.database,
+      "Everything that strata has made will be removed",
+    );
     const { uninstall: remove } = await import("../core/run.js");
     const result = await remove({ ...runOptions(context, context.options["lock-wait"]), database: name });
     return reportRun(result, { next: ["strata up"] });

@@ -13,11 +13,21 @@ export const up = defineCommand({
   ],
   arguments: [],
   options: {
-    module: { type: "string", short: "m", value: "MODULE", multiple: true, summary: "only this module and what it requires" },
+    module: {
+      type: "string",
+      short: "m",
+      value: "MODULE",
+      multiple: true,
+      summary: "only this module and what it requires",
+    },
     to: { type: "string", value: "VERSION", summary: "nothing newer than this version" },
     replay: { type: "boolean", summary: "run the migrations one by one, which is the rule" },
     "single-transaction": { type: "boolean", summary: "all steps in one transaction, or none" },
-    plan: { type: "string", value: "FILE", summary: "execute exactly this plan of `plan --json`, refused when it is stale" },
+    plan: {
+      type: "string",
+      value: "FILE",
+      summary: "execute exactly this plan of `plan --json`, refused when it is stale",
+    },
     ...runOptionSpecs,
   },
   examples: [
@@ -27,11 +37,18 @@ export const up = defineCommand({
     ["up --plan plan.json", "execute a plan that was read before"],
   ],
   async run(context) {
-    const { module: modules, to, plan: file, "single-transaction": singleTransaction, "lock-wait": lockWait } = context.options;
+    const {
+      module: modules,
+      to,
+      plan: file,
+      "single-transaction": singleTransaction,
+      "lock-wait": lockWait,
+    } = context.options;
     if (file !== undefined && (modules.length > 0 || to !== undefined)) {
       throw usageError("--plan says what runs; it cannot be given with -m or --to", "up");
     }
-    const plan = file === undefined ? {} : { plan: await readPlan(file, context.terminal.cwd, "up") };
+    const plan =
+      file === undefined ? {} : { plan: await readPlan(file, context.common.cwd ?? context.terminal.cwd, "up") };
     const { migrate } = await import("../core/run.js");
     const result = await migrate({
       ...runOptions(context, lockWait),

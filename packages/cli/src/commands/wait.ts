@@ -5,7 +5,9 @@ export const wait = defineCommand({
   name: "wait",
   day: "Database",
   summary: "Wait until nothing is pending, as a service does before it starts",
-  details: ["Ends in 0 when the database is current; at the timeout in 4 when a run holds the lock, in 2 when migrations are pending."],
+  details: [
+    "Ends in 0 when the database is current; at the timeout in 4 when a run holds the lock, in 2 when migrations are pending.",
+  ],
   arguments: [],
   options: { timeout: { type: "integer", value: "SECONDS", summary: "how long; default 60" } },
   examples: [["wait --timeout 120", "in the start script of a service"]],

@@ -1,6 +1,6 @@
 import { codes, type Code, type Finding, type Place } from "@strata/core";
 import { paint } from "./paint.js";
-import { placeText } from "./place-text.js";
+import { nearPaths, placeText } from "./place-text.js";
 
 /** What an error and a finding have in common when they are shown. */
 export interface Report {
@@ -13,16 +13,24 @@ export interface Report {
   readonly version?: string | undefined;
 }
 
+/** What to do: the report's own hint, else the cure of its code; nothing for what is only worth knowing. */
+export function hintOf({ code, hint }: Pick<Report, "code" | "hint">): string | undefined {
+  return hint ?? (codes[code].exit === 0 ? undefined : codes[code].cure);
+}
+
 /** Code, place, message, frame and hint of one report. */
 export function reportLines(report: Report, cwd: string): string[] {
   const { kind } = codes[report.code];
+  const hint = hintOf(report);
   const where = report.place === undefined ? whose(report) : placeText(report.place, cwd);
   const head = paint(kind === "error" ? "red" : "yellow", `${kind} ${report.code}`);
   return [
     where === "" ? head : `${head}  ${where}`,
-    ...indent(report.message),
+    ...indent(nearPaths(report.message, cwd)),
     ...(report.frame === undefined ? [] : ["", ...indent(report.frame, "    "), ""]),
-    ...(report.hint === undefined ? [] : indent(report.hint).map((line, index) => (index === 0 ? `  → ${line.trimStart()}` : `  ${line}`))),
+    ...(hint === undefined
+      ? []
+      : indent(nearPaths(hint, cwd)).map((line, index) => (index === 0 ? `  → ${line.trimStart()}` : `  ${line}`))),
   ];
 }
 

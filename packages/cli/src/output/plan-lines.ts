@@ -33,7 +33,9 @@ export function planLines(plan: Plan): string[] {
 
 function remarks(step: PlannedStep): string[] {
   return [
-    ...(step.action === "restamp" ? [`has run as ${step.was ?? "another version"}: gets the new stamp, nothing runs`] : []),
+    ...(step.action === "restamp"
+      ? [`has run as ${step.was ?? "another version"}: gets the new stamp, nothing runs`]
+      : []),
     ...(step.source === "stored" ? ["by the stored way back"] : []),
     ...(step.because.length === 0 ? [] : [`because of ${step.because.join(", ")}`]),
   ];

@@ -12,7 +12,7 @@ const WAITING_EVERY_MS = 10_000;
 /** Progress on stderr, with a memory of what was shown already. */
 export interface Progress {
   readonly onProgress: ProgressSink;
-  showPlan(plan: Plan): void;
+  readonly showPlan: (plan: Plan) => void;
   /** Findings that were not shown on the way. */
   unseen(findings: readonly Finding[]): readonly Finding[];
   /** Leaves the terminal as it was. */
@@ -55,7 +55,9 @@ export function openProgress(sink: Sink, cwd: string): Progress {
       case "phase":
         return spinner.update(`${whatRuns(event.step)}: ${event.phase}`);
       case "progress":
-        return spinner.update(`${whatRuns(event.step)}: ${event.done}${event.total === undefined ? "" : `/${event.total}`} rows`);
+        return spinner.update(
+          `${whatRuns(event.step)}: ${event.done}${event.total === undefined ? "" : `/${event.total}`} rows`,
+        );
       case "notice":
         return sink.message(event.notice.message.split("\n").map((line) => `  ${event.notice.severity}: ${line}`));
       case "step-done":

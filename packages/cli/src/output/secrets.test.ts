@@ -24,7 +24,9 @@ test("encoded and decoded, and in a URL that is not well-formed", () => {
 });
 
 test("a password that is the name of user or database, or a plain word, goes from URLs only", () => {
-  const redact = redactorFor(["--url", "postgres://postgres:postgres@localhost/app"], { DATABASE_URL: "postgres://u:strata@h/d" });
+  const redact = redactorFor(["--url", "postgres://postgres:postgres@localhost/app"], {
+    DATABASE_URL: "postgres://u:strata@h/d",
+  });
   expect(redact("strata up on postgres")).toBe("strata up on postgres");
   expect(redact("postgres://postgres:postgres@localhost/app")).toBe("postgres://postgres:***@localhost/app");
   expect(redact("postgres://u:strata@h/d")).toBe("postgres://u:***@h/d");

@@ -5,7 +5,16 @@ const URL_LIKE = /[a-z][a-z0-9+.-]*:\/\/\S*/giu;
 const HIDDEN = "***";
 
 /** Words that are no secret even where they serve as a password, for they stand in every output. */
-const PLAIN_WORDS = new Set(["postgres", "postgresql", "password", "strata", "test", "development", "database", "user"]);
+const PLAIN_WORDS = new Set([
+  "postgres",
+  "postgresql",
+  "password",
+  "strata",
+  "test",
+  "development",
+  "database",
+  "user",
+]);
 
 /**
  * Finds the passwords that this process was given (in connection URLs among its arguments and its environment, in
@@ -48,13 +57,15 @@ export function hidePassword(url: string): string {
 function passwordsOf(url: string): string[] {
   const rest = url.slice(url.indexOf("://") + 3);
   const authority = rest.split(/[/?#]/u)[0] ?? "";
-  const userinfos = [authority, rest].filter((part) => part.includes("@")).map((part) => part.slice(0, part.lastIndexOf("@")));
+  const userinfos = [authority, rest]
+    .filter((part) => part.includes("@"))
+    .map((part) => part.slice(0, part.lastIndexOf("@")));
   const shown = new Set(hidePassword(url).split(/[^\w.%-]+/u));
   const found = userinfos
     .filter((userinfo) => userinfo.includes(":"))
     .map((userinfo) => userinfo.slice(userinfo.indexOf(":") + 1));
   const query = [...url.matchAll(/[?&]password=([^&\s]*)/giu)].map((match) => match[1] ?? "");
-  return [...found, ...query].filter((password) => !shown.has(password)).flatMap((password) => [password, decode(password)]);
+  return [...found, ...query].flatMap((password) => (shown.has(password) ? [] : [password, decode(password)]));
 }
 
 function decode(text: string): string {

@@ -18,7 +18,10 @@ function memory(fails?: string): { stream: Writable; text: () => string } {
 function open(color = false, fails?: string) {
   const [stdout, stderr] = [memory(fails), memory()];
   const redact = (text: string): string => text.replaceAll("hidden", "***");
-  const sink = openSink({ stdout: stdout.stream, stderr: stderr.stream }, { redact, color: { stdout: color, stderr: color } });
+  const sink = openSink(
+    { stdout: stdout.stream, stderr: stderr.stream },
+    { redact, color: { stdout: color, stderr: color } },
+  );
   return { sink, stdout, stderr };
 }
 

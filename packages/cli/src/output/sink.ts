@@ -21,7 +21,7 @@ export interface Sink {
   /** Writes one JSON value and a line end to stdout. */
   json(value: unknown): void;
   /** A line made fit for a terminal by the same rules, for what draws on stderr by itself. */
-  shown(line: string): string;
+  readonly shown: (line: string) => string;
   /** Whether stderr is a terminal. */
   readonly isTerminal: boolean;
   /**
@@ -62,7 +62,8 @@ export function openSink(
     data: (lines) => writeLines(streams.stdout, lines, options.color.stdout),
     message: (lines) => writeLines(streams.stderr, lines, options.color.stderr),
     json: (value) => {
-      const redacted = (_key: string, inner: unknown): unknown => (typeof inner === "string" ? options.redact(inner) : inner);
+      const redacted = (_key: string, inner: unknown): unknown =>
+        typeof inner === "string" ? options.redact(inner) : inner;
       write(streams.stdout, `${escapeJson(JSON.stringify(value, redacted, 2))}\n`);
     },
     shown: (line) => show(line, options.color.stderr),

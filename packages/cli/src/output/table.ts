@@ -9,7 +9,10 @@ export async function table(titles: readonly string[], rows: readonly (readonly 
     style: { "padding-left": 0, "padding-right": 2, head: [], border: [] },
   });
   drawn.push([...titles], ...rows.map((row) => row.map(escapeCell)));
-  const [head = "", ...lines] = drawn.toString().split("\n").map((line) => line.trimEnd());
+  const [head = "", ...lines] = drawn
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
   return [paint("dim", head), ...lines];
 }
 
@@ -19,7 +22,19 @@ function escapeCell(text: string): string {
 }
 
 const NO_BORDERS = {
-  top: "", "top-mid": "", "top-left": "", "top-right": "",
-  bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "",
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "",
 } as const;

@@ -133,6 +133,7 @@ async function expectAnswer(row: BadInput, scene: Scene): Promise<void> {
   const before = { files: await filesState(workspace.root), database: await databaseState(url) };
 
   const shown = await runStrata(args, options);
+  (await import("node:fs")).appendFileSync(`/tmp/shown/${row.name.replaceAll(/\W+/g, "_")}.txt`, `$ strata ${args.join(" ")}   # ${row.name}   => ${shown.exitCode}\n${shown.stdout}--\n${shown.stderr}\n`); // DEBUG
   expectDecent(shown, secrets);
   expectSaid(row, reportsOf(shown), shown);
 
@@ -172,7 +173,7 @@ interface Report {
 
 /** The errors and findings of an output for people, in their order. */
 export function reportsOf({ stdout, stderr }: Run): Report[] {
-  const blocks = `${stderr}\n${stdout}`.split(/^(?=(?:error|finding) [A-Z_]+(?: |$))/mu).slice(1);
+  const blocks = `${stderr}\n${stdout}`.split(/^(?=(?:error|finding) [A-Z_]+(?: |$))/mu).filter((block) => /^(?:error|finding) /u.test(block));
   return blocks.map((block) => {
     const [head = "", ...lines] = block.split("\n");
     const end = lines.findIndex((line) => line !== "" && !line.startsWith("  "));

@@ -60,7 +60,7 @@ export async function runStrata(
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
-      resolve({ exitCode: code ?? 128 + (signal === null ? 0 : SIGNALS[signal] ?? 0), ...text });
+      resolve({ exitCode: code ?? 128 + (signal === null ? 0 : (SIGNALS[signal] ?? 0)), ...text });
     });
   });
 }
