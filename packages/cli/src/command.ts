@@ -99,5 +99,5 @@ export function defineCommand<
   },
 ): Command {
   // The parser gives every command the values that it declares, so the erased type is as good as the exact one.
-  return command as Command;
+  return command;
 }
