@@ -40,6 +40,8 @@ async function encrypt(plain: Socket, address: ServerAddress, signal: AbortSigna
   const { mode, rootCert, cert, key } = address.ssl;
   const options: ConnectionOptions = {
     socket: plain,
+    // Whom the certificate must name; without it Node would compare with "localhost".
+    host: address.host,
     // A name only: RFC 6066 has no server name for an address.
     ...(/^[\d.]+$|:/.test(address.host) ? {} : { servername: address.host }),
     rejectUnauthorized: mode === "verify-ca" || mode === "verify-full",
