@@ -10,7 +10,7 @@ export function reportRun(result: RunResult, options: { readonly next: readonly 
     lines: [
       changeLine(result),
       `Database: ${targetText(result.plan.target)} (${result.environment})`,
-      `Connect:  ${result.connection}`,
+      `Connect:  ${result.connection}${result.embedded ? "  (`strata db url` prints it with the password)" : ""}`,
     ],
     findings: result.findings,
     next: options.next,

@@ -39,8 +39,10 @@ export interface RunResult {
   readonly environment: EnvironmentClass;
   readonly steps: readonly StepReport[];
   readonly findings: readonly Finding[];
-  /** How to reach the database: no password unless it is strata's own server. */
+  /** How to reach the database; without a password. */
   readonly connection: string;
+  /** Whether it stands on strata's own server, whose password `databaseUrl` gives. */
+  readonly embedded: boolean;
 }
 
 /** What one step did. */

@@ -93,8 +93,8 @@ function resultOf(
   plan: Plan,
   done: Pick<RunResult, "steps" | "findings">,
 ): RunResult {
-  const connection = target.kind === "embedded" ? target.url : redactUrl(target.url);
-  return { plan, environment: plan.environment, connection, steps: done.steps, findings: [...plan.findings, ...done.findings] };
+  const connection = redactUrl(target.url);
+  return { plan, environment: plan.environment, connection, embedded: target.kind === "embedded", steps: done.steps, findings: [...plan.findings, ...done.findings] };
 }
 
 async function confirmProduction(options: RunOptions, plan: Plan): Promise<void> {
