@@ -74,7 +74,9 @@ export async function removeLeftovers(): Promise<void> {
   const parent = roomyFolder();
   for (const name of readdirSync(parent)) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await removeTestFolder(join(parent, name));
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    // Another run may be removing it too, or it is another user's.
+    await removeTestFolder(join(parent, name)).catch(() => undefined);
   }
 }
 
