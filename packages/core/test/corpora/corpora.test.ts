@@ -1,0 +1,172 @@
+import { expect, onTestFinished, test } from "vitest";
+import type { Finding } from "../../src/errors/finding.js";
+import { connect } from "../../src/postgres/connect.js";
+import { checkWorkspace } from "../../src/usecases/check-workspace.js";
+import { migrate } from "../../src/usecases/migrate.js";
+import { rollBack } from "../../src/usecases/roll-back.js";
+import { failure } from "../run/failure.js";
+import { historyOf, objectsOf, workspaceOf } from "../run/workspace.js";
+import { freshDatabase } from "../support/cluster.js";
+import { dumpSchema } from "../support/pg-dump.js";
+import {
+  haveCorpora,
+  HISTORIES,
+  type History,
+  migrationsOf,
+  modulesOf,
+  NEEDS_CORPORA,
+  schemaOf,
+  scriptsOf,
+  withMarkers,
+} from "./corpora.js";
+
+type TestMajor = 15 | 18;
+
+const SYS = "sys-core@20261101000000";
+/** The first migration of docsrs makes the extension, and no way back of it takes it away. */
+const LEFT_BY_DOCSRS = ["CREATE EXTENSION fuzzystrmatch"];
+
+const selections: readonly (readonly History[])[] = [...HISTORIES.map((history) => [history]), HISTORIES];
+const runs = ([18, 15] as const).flatMap((major) =>
+  selections.map((histories) => [histories.join(" + "), major, histories] as const),
+);
+
+test.skipIf(!haveCorpora).for(runs)(
+  `%s on PostgreSQL %i: up is what the plain SQL gives, down is the start, and up again${NEEDS_CORPORA}`,
+  async ([, major, histories]) => {
+    const url = await database(major);
+    const options = { cwd: workspaceOf(modulesOf(histories)), url, allowProduction: true };
+    const folders = histories.flatMap((history) => Object.keys(migrationsOf(history)));
+    const plain = await plainly(
+      major,
+      histories.flatMap((history) => scriptsOf(history, "up")),
+    );
+
+    const up = await migrate(options);
+    expect(
+      up.steps
+        .map(({ version, name }) => `${version}_${name}`)
+        .toSorted()
+        .slice(0, -1),
+    ).toEqual(folders.toSorted());
+    const schema = await ownSchema(url);
+    expect(schema).toBe(plain);
+    if (major === 15 && histories.length === 1) expect(essence(schema)).toEqual(essence(schemaOf(histories[0]!)));
+
+    const down = await rollBack({ ...options, all: true });
+    expect(down.steps).toHaveLength(folders.length);
+    expect(down.findings).toEqual([]);
+    expect(await historyOf(url)).toEqual([SYS]);
+    expect(await ownSchema(url)).toBe(await plainly(major, histories.includes("docsrs") ? LEFT_BY_DOCSRS : []));
+
+    await migrate(options);
+    expect(await ownSchema(url)).toBe(plain);
+    expect((await migrate(options)).steps).toEqual([]);
+  },
+);
+
+test.skipIf(!haveCorpora)(
+  `one history after the other into one database, and back in the same order${NEEDS_CORPORA}`,
+  async () => {
+    const options = { cwd: workspaceOf(modulesOf(HISTORIES)), url: await database(18), allowProduction: true };
+    for (const [index, history] of HISTORIES.entries()) {
+      await migrate({ ...options, modules: [history] });
+      const here = HISTORIES.slice(0, index + 1).flatMap((one) => scriptsOf(one, "up"));
+      expect(await ownSchema(options.url)).toBe(await plainly(18, here));
+    }
+    for (const [index, history] of HISTORIES.entries()) {
+      await rollBack({ ...options, module: history, all: true });
+      const here = HISTORIES.slice(index + 1).flatMap((one) => scriptsOf(one, "up"));
+      const left = index >= HISTORIES.indexOf("docsrs") ? LEFT_BY_DOCSRS : [];
+      expect(await ownSchema(options.url)).toBe(await plainly(18, [...left, ...here]));
+    }
+    expect(await historyOf(options.url)).toEqual([SYS]);
+  },
+);
+
+test.skipIf(!haveCorpora)(`all histories up in one transaction, and down in another${NEEDS_CORPORA}`, async () => {
+  const url = await database(18);
+  const options = { cwd: workspaceOf(modulesOf(HISTORIES)), url, allowProduction: true, singleTransaction: true };
+  await migrate(options);
+  expect(await ownSchema(url)).toBe(
+    await plainly(
+      18,
+      HISTORIES.flatMap((history) => scriptsOf(history, "up")),
+    ),
+  );
+  await rollBack({ ...options, all: true });
+  expect(await ownSchema(url)).toBe(await plainly(18, LEFT_BY_DOCSRS));
+});
+
+test.skipIf(!haveCorpora)(
+  `cardvault as it is: what cannot run in a transaction is named, and nothing has run${NEEDS_CORPORA}`,
+  async () => {
+    const url = await database(18);
+    const cwd = workspaceOf(modulesOf(["cardvault"]));
+    const error = await failure(migrate({ cwd, url, allowProduction: true }));
+    expect(error).toMatchObject({ code: "NEEDS_NO_TRANSACTION", exitCode: 3 });
+    expect(filesOf("NEEDS_NO_TRANSACTION", error.details.findings)).toEqual(CONCURRENT_UPS);
+    expect(await objectsOf(url)).toEqual([]);
+  },
+);
+
+test.skipIf(!haveCorpora)(
+  `cardvault with its markers: files without a transaction are refused by name, and nothing has run${NEEDS_CORPORA}`,
+  async () => {
+    const url = await database(18);
+    const cwd = workspaceOf(withMarkers("cardvault"));
+    const error = await failure(migrate({ cwd, url, allowProduction: true }));
+    expect(error).toMatchObject({ code: "NO_TRANSACTION_UNSUPPORTED", exitCode: 3 });
+    expect(filesOf("NO_TRANSACTION_UNSUPPORTED", error.details.findings)).toEqual(CONCURRENT_UPS);
+    expect(await objectsOf(url)).toEqual([]);
+    const { findings } = await checkWorkspace({ cwd });
+    expect(filesOf("NO_TRANSACTION_UNSUPPORTED", findings)).toEqual(
+      CONCURRENT_UPS.flatMap((file) => [file.replace(/up\.sql$/, "down.sql"), file]),
+    );
+  },
+);
+
+const CONCURRENT_UPS = [
+  "20260630000001_hash_table_hash_id_unique_index/up.sql",
+  "20260630000002_hash_table_data_hash_primary_index/up.sql",
+  "20260630000004_202607131503290000_add_locker_hash_id_merchant_id_customer_id_index/up.sql",
+];
+
+/** Folder and name of each file with a finding of this code, when all have it. */
+function filesOf(code: string, findings: readonly Finding[] = []): string[] {
+  expect([...new Set(findings.map((finding) => finding.code))]).toEqual([code]);
+  return findings.map(({ place }) => (place?.file ?? "").split("/").slice(-2).join("/")).toSorted();
+}
+
+/** An empty database of the run's cluster. */
+async function database(major: TestMajor): Promise<string> {
+  const { url, drop } = await freshDatabase(major);
+  onTestFinished(drop);
+  return url;
+}
+
+/** What the judge sees in a database beside strata's own books. */
+function ownSchema(url: string): Promise<string> {
+  return dumpSchema(url, { without: ["sys_core"] });
+}
+
+/** What the judge sees after scripts were sent as they are, each for itself; the server splits them into statements. */
+async function plainly(major: TestMajor, scripts: readonly string[]): Promise<string> {
+  const url = await database(major);
+  const connection = await connect(url);
+  try {
+    for (const script of scripts) await connection.run(script);
+  } finally {
+    await connection.close();
+  }
+  return ownSchema(url);
+}
+
+/** The lines of a dump that say something of the schema, whoever owns it, in the order of the alphabet. */
+function essence(dump: string): string[] {
+  const aside = /^(?:--|\\|SET |SELECT pg_catalog\.set_config|ALTER \w+ .* OWNER TO )|^\s*$/;
+  return dump
+    .split("\n")
+    .filter((line) => !aside.test(line))
+    .toSorted();
+}
