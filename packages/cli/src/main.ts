@@ -9,12 +9,17 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 const { argv, env, stdin, stdout, stderr } = process;
 const words = argv.slice(2);
+// The libraries that draw on the terminal know this variable, and not the option.
+if (words.includes("--no-color")) env["NO_COLOR"] = "1";
 
 const interruption = new AbortController();
 for (const [name, number] of Object.entries(SIGNALS)) {
   process.on(name, () => {
     // A second signal means: now. The server rolls back what was under way when the connection ends.
-    if (interruption.signal.aborted) process.exit(128 + number);
+    if (interruption.signal.aborted) {
+      if (stderr.isTTY) stderr.write("\u001b[?25h");
+      process.exit(128 + number);
+    }
     interruption.abort(128 + number);
   });
 }
@@ -41,5 +46,5 @@ if (failure !== undefined) {
 process.exit(failure !== undefined && exitCode === 0 ? 1 : exitCode);
 
 function takesColor(stream: NodeJS.WriteStream): boolean {
-  return !words.includes("--no-color") && stream.isTTY && env["TERM"] !== "dumb" && stream.hasColors(env);
+  return stream.isTTY && env["TERM"] !== "dumb" && stream.hasColors(env);
 }

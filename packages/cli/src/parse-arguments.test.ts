@@ -59,7 +59,7 @@ test.each([
   ["up --mudule a", '`up` has no option --mudule. Did you mean "--module"?'],
   ["up --jsno", '`up` has no option --jsno. Did you mean "--json"?'],
   ["up -x", "`up` has no option -x."],
-  ["up --steps 2", "`up` has no option --steps; `down` has one"],
+  ["up --steps 2", "`up` has no option --steps; it belongs to `plan`, `down`"],
   ["status --no-exit-code", '`status` has no option --no-exit-code. Did you mean "--exit-code"?'],
   ["up --constructor", "`up` has no option --constructor."],
   ["up --to", "--to needs a value (VERSION)"],

@@ -1,5 +1,4 @@
 import type { Command, OptionSpec } from "./command.js";
-import { must } from "./must.js";
 import { unknownWord, usageError } from "./usage-error.js";
 
 /** An option as util.parseArgs found it in the command line. */
@@ -78,7 +77,7 @@ function unknownOption(
 ): Error {
   const others = table.filter(({ options }) => Object.hasOwn(options, token.name)).map(({ name }) => `\`${name}\``);
   const message = `\`${command}\` has no option ${token.rawName}`;
-  if (others.length > 0) return usageError(`${message}; ${must(others[0])} has one`, command);
+  if (others.length > 0) return usageError(`${message}; it belongs to ${others.join(", ")}`, command);
   return unknownWord(
     message,
     `--${token.name}`,

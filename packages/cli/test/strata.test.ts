@@ -190,6 +190,58 @@ describe("databases", () => {
   });
 });
 
+describe("files of the workspace", () => {
+  let fresh: TemporaryWorkspace;
+  const run = (...args: string[]) => runStrata(args, { cwd: fresh.root });
+  beforeAll(async () => {
+    fresh = await temporaryWorkspace({
+      files: {
+        "old/20240102030405_first.sql":
+          "-- migrate:up\nCREATE TABLE ledger.t (id int);\n-- migrate:down\nDROP TABLE ledger.t;\n",
+      },
+    });
+  });
+  afterAll(() => fresh.remove());
+
+  test("a module and a migration that were made pass everything with zero edits", async () => {
+    const added = await run("module", "add", "shop");
+    expect([added.exitCode, added.stderr]).toEqual([0, "Next: strata up -m shop\n      strata new -m shop NAME\n"]);
+    expect(added.stdout).toMatch(/^modules\/shop\/migrations\/\d{14}_create_shop\/up.sql$/mu);
+    expect((await run("module", "add", "order", "--depends-on", "shop")).exitCode).toBe(0);
+    expect((await run("new", "-m", "shop", "Add a price")).stdout).toMatch(
+      /^modules\/shop\/migrations\/\d{14}_add_a_price\/up.sql$/mu,
+    );
+    const checked = await run("check");
+    expect([checked.exitCode, checked.stdout]).toEqual([0, "3 modules, 4 migrations: no findings.\n"]);
+    expect((await run("up")).exitCode).toBe(0);
+    expect((await run("redo", "-m", "shop")).exitCode).toBe(0);
+    expect((await run("down", "--all")).exitCode).toBe(0);
+  });
+
+  test("a restamp moves a folder behind the newest", async () => {
+    const { envelope } = await runStrataJson(["new", "late", "-m", "shop"], { cwd: fresh.root });
+    const restamped = await runStrataJson(["new", "--restamp", "shop", envelope.data.version], { cwd: fresh.root });
+    expect(restamped.envelope.data).toMatchObject({ module: "shop", from: envelope.data.version });
+    expect(restamped.envelope.data.to > envelope.data.version).toBe(true);
+    expect((await run("new", "--restamp", "shop")).exitCode).toBe(3);
+    expect((await run("new")).exitCode).toBe(3);
+    expect((await run("new", "two", "words")).exitCode).toBe(3);
+  });
+
+  test("a history of another tool becomes a module's", async () => {
+    await fresh.writeModule("ledger", {});
+    const dry = await runStrataJson(["adopt", "--from", "dbmate", "old", "-m", "ledger", "--dry-run"], {
+      cwd: fresh.root,
+    });
+    expect(dry.envelope.data).toMatchObject({ written: false, migrations: [{ folder: "20240102030405_first" }] });
+    expect((await run("adopt", "--from", "dbmate", "old", "-m", "ledger")).exitCode).toBe(0);
+    expect(await readFile(fresh.path("modules/ledger/migrations/20240102030405_first/up.sql"), "utf8")).toContain(
+      "adopted dbmate",
+    );
+    expect((await run("adopt", "--from", "flyway", "old", "-m", "ledger")).stderr).toContain("--from is one of dbmate");
+  });
+});
+
 describe("output", () => {
   test("a usage error is one envelope with --json, and messages on stderr without", async () => {
     const { envelope, exitCode } = await strataJson("upp");

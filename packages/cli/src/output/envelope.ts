@@ -1,5 +1,6 @@
 import type { Finding } from "@strata/core";
 import { type ErrorReport, reportOf } from "./error-lines.js";
+import { hintOf } from "./finding-lines.js";
 
 /** What `--json` prints: once, as the last and only thing on stdout. docs/FORMATS.md, "JSON output". */
 export interface Envelope {
@@ -25,7 +26,7 @@ export function resultEnvelope(
     command,
     exitCode: result.exitCode,
     data: result.data,
-    findings: result.findings,
+    findings: result.findings.map(withHint),
     error: null,
   };
 }
@@ -39,7 +40,12 @@ export function errorEnvelope(command: string | null, error: unknown, exitCode: 
     command,
     exitCode,
     data: null,
-    findings: findings as readonly Finding[],
+    findings: (findings as readonly Finding[]).map(withHint),
     error: { ...report, details },
   };
+}
+
+function withHint(finding: Finding): Finding {
+  const hint = hintOf(finding);
+  return hint === undefined ? finding : { ...finding, hint };
 }

@@ -1,4 +1,4 @@
-import { type Code, StrataError, type Finding, type Place } from "@strata/core";
+import { type Code, codes, StrataError, type Finding, type Place } from "@strata/core";
 import { countFindings, findingLines, reportLines } from "./finding-lines.js";
 import { paint } from "./paint.js";
 
@@ -6,7 +6,8 @@ import { paint } from "./paint.js";
 export interface ErrorReport {
   readonly code: Code;
   readonly message: string;
-  readonly hint: string | null;
+  /** What to do; the cure of the code where the error has nothing better. */
+  readonly hint: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -14,7 +15,7 @@ export interface ErrorReport {
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof StrataError) {
     const { code, message, hint, details } = error;
-    return { code, message, hint: hint ?? null, details };
+    return { code, message, hint: hint ?? codes[code].cure, details };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;
   return { code: "INTERNAL", message, hint: "Report it with the command and this message.", details: {} };
@@ -32,7 +33,7 @@ export function errorLines(error: unknown, options: { readonly cwd: string; read
     {
       code,
       message: [message, ...serverLines(details)].join("\n"),
-      hint: hint ?? undefined,
+      hint,
       place: details["place"] as Place | undefined,
       frame: details["frame"] as string | undefined,
     },

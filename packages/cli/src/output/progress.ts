@@ -28,6 +28,7 @@ export function openProgress(sink: Sink, cwd: string): Progress {
   const findings = new Set<string>();
   const spinner = openSpinner(sink);
   let waitedUntil = -1;
+  let label = "";
 
   const showPlan = (plan: Plan): void => {
     if (plans.has(plan.hash) || plan.steps.length === 0) return;
@@ -51,13 +52,12 @@ export function openProgress(sink: Sink, cwd: string): Progress {
       case "plan":
         return showPlan(event.plan);
       case "step-start":
-        return spinner.start(`${event.index + 1}/${event.total} ${whatRuns(event.step)}`);
+        label = `${event.index + 1}/${event.total} ${whatRuns(event.step)}`;
+        return spinner.start(label);
       case "phase":
-        return spinner.update(`${whatRuns(event.step)}: ${event.phase}`);
+        return spinner.update(`${label}: ${event.phase}`);
       case "progress":
-        return spinner.update(
-          `${whatRuns(event.step)}: ${event.done}${event.total === undefined ? "" : `/${event.total}`} rows`,
-        );
+        return spinner.update(`${label}: ${event.done}${event.total === undefined ? "" : `/${event.total}`} rows`);
       case "notice":
         return sink.message(event.notice.message.split("\n").map((line) => `  ${event.notice.severity}: ${line}`));
       case "step-done":
