@@ -13,6 +13,8 @@ import { down } from "./commands/down.js";
 import { envSet } from "./commands/env-set.js";
 import { envShow } from "./commands/env-show.js";
 import { explain } from "./commands/explain.js";
+import { init } from "./commands/init.js";
+import { init } from "./commands/init.js";
 import { moduleAdd } from "./commands/module-add.js";
 import { newCommand } from "./commands/new.js";
 import { plan } from "./commands/plan.js";
@@ -32,6 +34,8 @@ export const commandTable: readonly Command[] = [
   plan,
   down,
   check,
+  init,
+  init,
   moduleAdd,
   adopt,
   dbStart,

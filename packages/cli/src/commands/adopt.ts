@@ -1,4 +1,4 @@
-import type { AdoptResult, AdoptTool } from "@strata/core";
+import { type AdoptResult, type AdoptTool, exitOf, isError } from "@strata/core";
 import { defineCommand } from "../command.js";
 import { columns } from "../output/columns.js";
 import { placeText } from "../output/place-text.js";
@@ -9,7 +9,8 @@ export const adopt = defineCommand({
   summary: "Turn a folder of SQL migrations of another tool into a module's migrations",
   details: [
     "One folder each, in the tool's order, the SQL unchanged below headers; what has no way back becomes irreversible.",
-    "Nothing is executed and no database is touched. The module must not have migrations yet.",
+    "Nothing is executed and no database is touched. The module must not have migrations yet. Ends in 3 when what was",
+    "written needs a correction before it can run, else in 0.",
   ],
   arguments: [{ name: "DIR", summary: "folder of the other tool's files" }],
   options: {
@@ -29,7 +30,10 @@ export const adopt = defineCommand({
     },
     "dry-run": { type: "boolean", summary: "show what would be written" },
   },
-  examples: [["adopt --from dbmate db/migrations -m billing", "the history of dbmate becomes that of billing"]],
+  examples: [
+    ["adopt --from dbmate db/migrations -m billing", "the history of dbmate becomes that of billing"],
+    ["adopt --from plain sql -m billing --dry-run", "look first; problems are shown in the original files"],
+  ],
   async run({ arguments: [directory], options, common, terminal }) {
     const { adoptSqlFolder } = await import("../core/write.js");
     const result = await adoptSqlFolder({
@@ -43,6 +47,7 @@ export const adopt = defineCommand({
       data: result,
       lines: adoptedLines(result, terminal.cwd),
       findings: result.findings,
+      exitCode: exitOf(result.findings.filter(isError)),
       next: ["strata check"],
     };
   },

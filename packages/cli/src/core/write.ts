@@ -1,2 +1,2 @@
 /** What writes files of the workspace, apart from the rest of core. */
-export { addModule, adoptSqlFolder, newMigration, restampMigration } from "@strata/core";
+export { addModule, adoptSqlFolder, initWorkspace, newMigration, restampMigration } from "@strata/core";

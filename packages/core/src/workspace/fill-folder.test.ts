@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryTree } from "../../test/support/temporary-tree.js";
+import { compareText } from "../types/ids.js";
 import { fillFolder, isVacant } from "./fill-folder.js";
 
 test("vacant is what is missing, empty, or holds leftovers only", () => {
@@ -18,8 +19,8 @@ test("a folder is filled at once, what it held kept", () => {
   const root = temporaryTree({ "kept/.gitkeep": "k" });
   fillFolder(join(root, "kept"), { "a/up.sql": "A", "b/up.sql": "B" });
   fillFolder(join(root, "new"), { "a/up.sql": "A" });
-  expect(readdirSync(root).toSorted()).toEqual(["kept", "new"]);
-  expect(readdirSync(join(root, "kept"), { recursive: true }).toSorted()).toEqual([
+  expect(readdirSync(root).toSorted(compareText)).toEqual(["kept", "new"]);
+  expect(readdirSync(join(root, "kept"), { recursive: true, encoding: "utf8" }).toSorted(compareText)).toEqual([
     ".gitkeep",
     "a",
     "a/up.sql",
@@ -35,5 +36,5 @@ test("where writing fails halfway the folder is as it was, and nothing lies besi
   const impossible = { a: "A", "a/b": "B" };
   expect(() => fillFolder(join(root, "kept"), impossible)).toThrow(expect.objectContaining({ code: "WRITE_FAILED" }));
   expect(() => fillFolder(join(root, "new"), impossible)).toThrow(expect.objectContaining({ code: "WRITE_FAILED" }));
-  expect(readdirSync(root, { recursive: true }).toSorted()).toEqual(["kept", "kept/.gitkeep"]);
+  expect(readdirSync(root, { recursive: true, encoding: "utf8" }).toSorted(compareText)).toEqual(["kept", "kept/.gitkeep"]);
 });
