@@ -14,7 +14,6 @@ import { envSet } from "./commands/env-set.js";
 import { envShow } from "./commands/env-show.js";
 import { explain } from "./commands/explain.js";
 import { init } from "./commands/init.js";
-import { init } from "./commands/init.js";
 import { moduleAdd } from "./commands/module-add.js";
 import { newCommand } from "./commands/new.js";
 import { plan } from "./commands/plan.js";
@@ -34,7 +33,6 @@ export const commandTable: readonly Command[] = [
   plan,
   down,
   check,
-  init,
   init,
   moduleAdd,
   adopt,
