@@ -8,6 +8,7 @@ export const init = defineCommand({
   summary: "Set up a repository for strata: a pnpm, npm or yarn workspace, a package or an empty folder",
   details: [
     "Files that are there are only added to, in the form in which they are written; a second time changes nothing.",
+    "No package is installed and no database is touched.",
   ],
   arguments: [],
   options: { "dry-run": { type: "boolean", summary: "show what would be written" } },
@@ -25,7 +26,9 @@ export const init = defineCommand({
     return {
       data: result,
       lines: [
-        `${written ? "Set up" : "Would set up"} ${root}.`,
+        files.every(({ outcome }) => outcome === "kept")
+          ? `${root} is set up already.`
+          : `${written ? "Set up" : "Would set up"} ${root}.`,
         ...columns(
           files.map(({ path, outcome, what }) => [`  ${outcome}`, placeText({ file: path }, terminal.cwd), what]),
         ),
