@@ -30,18 +30,30 @@ export async function readReferences(
   sources: readonly KnownRow[],
 ): Promise<FoundReferences> {
   const { shape } = must(targets[0], "a target").row;
-  const values = recordsetOf(shape, foreignKey.targetColumns, targets.map(({ live }) => cellsOf(pick(live, foreignKey.targetColumns))));
+  const values = recordsetOf(
+    shape,
+    foreignKey.targetColumns,
+    targets.map(({ live }) => cellsOf(pick(live, foreignKey.targetColumns))),
+  );
   const matches = foreignKey.columns
     .map((column, index) => `f.${quoteIdentifier(column)} = ${values.valueOf(foreignKey.targetColumns[index]!)}`)
     .join(" AND ");
   const table = `${quoteTable(foreignKey.table)} AS f`;
   const source = sources[0];
   if (source === undefined) {
-    const rows = await session.values(`SELECT x.ord FROM ${values.from} WHERE EXISTS (SELECT FROM ${table} WHERE ${matches})`, [values.parameter]);
+    const rows = await session.values(
+      `SELECT x.ord FROM ${values.from} WHERE EXISTS (SELECT FROM ${table} WHERE ${matches})`,
+      [values.parameter],
+    );
     return { outside: rows.map(([ord]) => Number(ord)), inside: [] };
   }
   const key = Object.keys(source.key);
-  const keys = recordsetOf(source.row.shape, key, sources.map((one) => cellsOf(one.key)), { alias: "k", parameter: 2 });
+  const keys = recordsetOf(
+    source.row.shape,
+    key,
+    sources.map((one) => cellsOf(one.key)),
+    { alias: "k", parameter: 2 },
+  );
   const same = key.map((column) => `f.${quoteIdentifier(column)} = ${keys.valueOf(column)}`).join(" AND ");
   const parameters = [values.parameter, keys.parameter];
   const outside = await session.values(

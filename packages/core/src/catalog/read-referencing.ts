@@ -13,7 +13,10 @@ export interface ReferencingKey {
 }
 
 /** Every foreign key that references one of the tables, those of partitions left to their parents. One query. */
-export async function readReferencingKeys(session: Session, oids: readonly number[]): Promise<readonly ReferencingKey[]> {
+export async function readReferencingKeys(
+  session: Session,
+  oids: readonly number[],
+): Promise<readonly ReferencingKey[]> {
   const rows = await session.query<{ key: ReferencingKey }>(
     `SELECT pg_catalog.json_build_object(
        'table', pg_catalog.json_build_object('schema', n.nspname, 'name', c.relname, 'oid', c.oid::int8),

@@ -22,7 +22,11 @@ export async function readRows(
   const texts = columns.map((column) => `, t.${quoteIdentifier(column)}::pg_catalog.text`).join("");
   for (const group of groupBy(known, ({ key }) => JSON.stringify(Object.keys(key))).values()) {
     const key = Object.keys(group[0]!.key);
-    const records = recordsetOf(shape, key, group.map((one) => cellsOf(one.key)));
+    const records = recordsetOf(
+      shape,
+      key,
+      group.map((one) => cellsOf(one.key)),
+    );
     const found = key.map((column) => `t.${quoteIdentifier(column)} = ${records.valueOf(column)}`).join(" AND ");
     const rows = await session.values(
       `SELECT x.ord${texts} FROM ${records.from} JOIN ${quoteTable(shape)} AS t ON ${found}`,

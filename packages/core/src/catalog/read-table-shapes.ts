@@ -11,7 +11,10 @@ export type TableShapes = ReadonlyMap<string, TableShape>;
  */
 export async function readTableShapes(session: Session, names: readonly TableName[]): Promise<TableShapes> {
   if (names.length === 0) return new Map();
-  const rows = await session.query<ShapeRow>(SHAPES, [names.map(({ schema }) => schema), names.map(({ name }) => name)]);
+  const rows = await session.query<ShapeRow>(SHAPES, [
+    names.map(({ schema }) => schema),
+    names.map(({ name }) => name),
+  ]);
   return new Map(
     rows.map(({ schema, name, oid, kind, columns, key, foreign_keys }) => [
       formatTable({ schema, name }),

@@ -38,10 +38,15 @@ export function checkTables(
       });
     }
     if (shape === undefined) findings.push(unfit(table.place, `the database has no table ${name}`));
-    else if (shape.kind !== "r" && shape.kind !== "p") findings.push(unfit(table.place, `${name} is not a table: rows cannot be loaded into it`));
+    else if (shape.kind !== "r" && shape.kind !== "p")
+      findings.push(unfit(table.place, `${name} is not a table: rows cannot be loaded into it`));
     else if (shape.key === undefined) {
       findings.push(
-        unfit(table.place, `${name} has no primary key and no not-null unique key, so a label cannot stand for a row of it`, "Give the table a primary key."),
+        unfit(
+          table.place,
+          `${name} has no primary key and no not-null unique key, so a label cannot stand for a row of it`,
+          "Give the table a primary key.",
+        ),
       );
     }
     return findings;

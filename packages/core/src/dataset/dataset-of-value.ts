@@ -13,19 +13,34 @@ import { parseTableName } from "./table-name.js";
  */
 export function datasetOfValue(value: unknown, file: string): ParsedTables {
   const place = { file };
-  if (!isRecord(value)) return { tables: [], findings: [invalid(place, "the default export is no dataset: { \"schema.table\": { label: row } }")] };
+  if (!isRecord(value))
+    return {
+      tables: [],
+      findings: [invalid(place, 'the default export is no dataset: { "schema.table": { label: row } }')],
+    };
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const tables = Object.entries(value).flatMap(([key, rows]): DatasetTable[] => {
     const name = parseTableName(key);
     if (name === undefined || !isRecord(rows)) {
-      findings.push(invalid(place, name === undefined ? `${JSON.stringify(key)} is no table name` : `${key}: rows are an object of labels`));
+      findings.push(
+        invalid(
+          place,
+          name === undefined ? `${JSON.stringify(key)} is no table name` : `${key}: rows are an object of labels`,
+        ),
+      );
       return [];
     }
     const table = formatTable(name);
     if (seen.has(table)) findings.push(invalid(place, `table ${table} is given twice`));
     seen.add(table);
-    return [{ ...name, place, rows: Object.entries(rows).flatMap(([label, row]) => rowOf(table, label, row, place, findings)) }];
+    return [
+      {
+        ...name,
+        place,
+        rows: Object.entries(rows).flatMap(([label, row]) => rowOf(table, label, row, place, findings)),
+      },
+    ];
   });
   return { tables, findings };
 }
@@ -34,14 +49,21 @@ function rowOf(table: string, label: string, row: unknown, place: Place, finding
   if (row === undefined) return [];
   if (row === null) return [parseRow(table, label, place, null, findings)];
   if (!isRecord(row)) {
-    findings.push(invalid(place, `${table}, row ${JSON.stringify(label)}: a row is an object of columns, or null to remove it`));
+    findings.push(
+      invalid(place, `${table}, row ${JSON.stringify(label)}: a row is an object of columns, or null to remove it`),
+    );
     return [];
   }
   const cells = Object.entries(row).flatMap(([key, cell]) => {
     if (cell === undefined) return [];
     const value = nodeOf(cell);
     if (value === undefined) {
-      findings.push(invalid(place, `${table}, row ${JSON.stringify(label)}, column ${JSON.stringify(key)}: the value is no JSON data`));
+      findings.push(
+        invalid(
+          place,
+          `${table}, row ${JSON.stringify(label)}, column ${JSON.stringify(key)}: the value is no JSON data`,
+        ),
+      );
       return [];
     }
     return [{ key, value, place }];
@@ -54,8 +76,10 @@ function nodeOf(value: unknown): JsonNode | undefined {
   if (typeof value === "boolean") return { type: "boolean", value };
   if (typeof value === "string") return { type: "string", value };
   if (typeof value === "bigint") return { type: "number", text: String(value) };
-  if (typeof value === "number") return Number.isFinite(value) ? { type: "number", text: JSON.stringify(value) } : undefined;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : { type: "string", value: value.toISOString() };
+  if (typeof value === "number")
+    return Number.isFinite(value) ? { type: "number", text: JSON.stringify(value) } : undefined;
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? undefined : { type: "string", value: value.toISOString() };
   if (Array.isArray(value)) {
     const items = value.map(nodeOf);
     return items.every((item) => item !== undefined) ? { type: "array", items } : undefined;

@@ -9,16 +9,27 @@ import { type TableShape, writableColumns } from "./table-shape.js";
 export interface DoneDelta {
   readonly added: readonly ResolvedRow[];
   /** `before` holds the columns that were written; nothing when the row held the values already. */
-  readonly changed: readonly { readonly row: ResolvedRow; readonly shipped: ShippedRow; readonly before: Readonly<Record<string, TextValue>> }[];
+  readonly changed: readonly {
+    readonly row: ResolvedRow;
+    readonly shipped: ShippedRow;
+    readonly before: Readonly<Record<string, TextValue>>;
+  }[];
   readonly removed: readonly { readonly row: ResolvedRow; readonly shipped: ShippedRow; readonly live: RowText }[];
 }
 
 /** The inverse of what was done by `module@version`. A row that it had shipped itself and left alone is not part of it. */
-export function inverseOf(kind: DatasetKind, by: { readonly module: string; readonly version: string }, done: DoneDelta): InverseDelta {
+export function inverseOf(
+  kind: DatasetKind,
+  by: { readonly module: string; readonly version: string },
+  done: DoneDelta,
+): InverseDelta {
   const changed = done.changed.filter(
-    ({ shipped, before }) => Object.keys(before).length > 0 || shipped.version !== by.version || shipped.module !== by.module,
+    ({ shipped, before }) =>
+      Object.keys(before).length > 0 || shipped.version !== by.version || shipped.module !== by.module,
   );
-  const shapes = new Set([...done.added, ...[...changed, ...done.removed].map(({ row }) => row)].map(({ shape }) => shape));
+  const shapes = new Set(
+    [...done.added, ...[...changed, ...done.removed].map(({ row }) => row)].map(({ shape }) => shape),
+  );
   const ranks = tableRanks([...shapes]);
   const tables = [...shapes].toSorted((a, b) => ranks.get(a.oid)! - ranks.get(b.oid)!);
   return { format: 1, kind, tables: tables.map((shape) => inverseTable(shape, { ...done, changed })) };

@@ -13,7 +13,11 @@ export interface NamedRow {
 /** The row was edited, and stays as it is. */
 export function keptEdited(row: NamedRow, columns: readonly string[], wanted: string): Finding {
   const names = columns.map((column) => JSON.stringify(column)).join(", ");
-  return finding("DATASET_ROW_EDITED", row, `was edited since strata wrote it (${names}), so it is kept as it is and not ${wanted}`);
+  return finding(
+    "DATASET_ROW_EDITED",
+    row,
+    `was edited since strata wrote it (${names}), so it is kept as it is and not ${wanted}`,
+  );
 }
 
 /** The row is not there any more, and is not brought back. */

@@ -1,7 +1,7 @@
 import { must } from "../errors/internal-error.js";
 import { StrataError } from "../errors/strata-error.js";
 import { formatTable } from "./dataset.js";
-import { type ResolvedRow, type ResolvedValue } from "./resolved-row.js";
+import type { ResolvedRow, ResolvedValue } from "./resolved-row.js";
 import { type Dependency, areNullable, dependenciesOf, knownLiteral } from "./row-dependencies.js";
 import { tableRanks } from "./table-ranks.js";
 
@@ -33,7 +33,8 @@ export function orderRows(given: readonly ResolvedRow[]): LoadOrder {
     for (const column of edge.columns) {
       const value = must(values.get(column), `the value of ${column}`);
       cut.set(column, value);
-      const literal = how === "defer" ? must(knownLiteral(value, rows[edge.on]!), `the literal of ${column}`) : undefined;
+      const literal =
+        how === "defer" ? must(knownLiteral(value, rows[edge.on]!), `the literal of ${column}`) : undefined;
       values.set(column, literal ?? { kind: "literal", json: "null", place: value.place });
     }
     if (how === "null") later.push({ ...row, values: cut });
@@ -43,7 +44,8 @@ export function orderRows(given: readonly ResolvedRow[]): LoadOrder {
   };
 
   needs.forEach((list, index) => {
-    for (const edge of list.filter(({ on }) => on === index)) breakEdge(index, edge, must(wayOut(rows, index, edge) ?? fail(rows, [index]), "a way out"));
+    for (const edge of list.filter(({ on }) => on === index))
+      breakEdge(index, edge, must(wayOut(rows, index, edge) ?? fail(rows, [index]), "a way out"));
   });
 
   const ranks = tableRanks([...new Set(rows.map(({ shape }) => shape))]);
@@ -79,7 +81,10 @@ function findCircle(needs: readonly (readonly Dependency[])[], waiting: Readonly
   let index = must([...waiting][0], "a waiting row");
   while (!path.includes(index)) {
     path.push(index);
-    index = must(needs[index]!.find(({ on }) => waiting.has(on)), "a row that is waited for").on;
+    index = must(
+      needs[index]!.find(({ on }) => waiting.has(on)),
+      "a row that is waited for",
+    ).on;
   }
   return path.slice(path.indexOf(index));
 }
@@ -92,7 +97,13 @@ function breakCircle(
 ): void {
   const edges = path.map((index, place) => {
     const next = path[(place + 1) % path.length]!;
-    return { index, edge: must(needs[index]!.find(({ on }) => on === next), "an edge of the circle") };
+    return {
+      index,
+      edge: must(
+        needs[index]!.find(({ on }) => on === next),
+        "an edge of the circle",
+      ),
+    };
   });
   const ways = edges.map(({ index, edge }) => ({ index, edge, how: wayOut(rows, index, edge) }));
   const chosen = ways.find(({ how }) => how === "defer") ?? ways.find(({ how }) => how === "null") ?? fail(rows, path);
@@ -111,6 +122,14 @@ function fail(rows: readonly ResolvedRow[], path: readonly number[]): never {
   const names = [...path, path[0]!].map((index) => `${formatTable(rows[index]!.shape)}/${rows[index]!.label}`);
   throw new StrataError("DATASET_CYCLE", `rows reference each other in a circle: ${names.join(" → ")}`, {
     hint: "Make one of the foreign keys nullable, or DEFERRABLE with the key that it references given in the file.",
-    details: { findings: [{ code: "DATASET_CYCLE", message: `rows reference each other in a circle: ${names.join(" → ")}`, place: rows[path[0]!]!.place }] },
+    details: {
+      findings: [
+        {
+          code: "DATASET_CYCLE",
+          message: `rows reference each other in a circle: ${names.join(" → ")}`,
+          place: rows[path[0]!]!.place,
+        },
+      ],
+    },
   });
 }

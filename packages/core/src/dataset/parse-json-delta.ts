@@ -21,36 +21,60 @@ export function parseJsonDelta(text: string, file: string): ParsedTables {
   if (problem) return { tables: [], findings: [invalid(placeOf(problem.offset), problem.message)] };
   const findings: Finding[] = [];
   if (root.type !== "object") {
-    return { tables: [], findings: [invalid(placeOf(root.offset), 'a dataset is an object: { "schema.table": { label: row } }')] };
+    return {
+      tables: [],
+      findings: [invalid(placeOf(root.offset), 'a dataset is an object: { "schema.table": { label: row } }')],
+    };
   }
   const seen = new Set<string>();
   const tables = membersOf(root).flatMap(({ key, offset, value }): DatasetTable[] => {
     const place = placeOf(offset);
     const name = parseTableName(key);
     if (name === undefined) {
-      findings.push(invalid(place, `${JSON.stringify(key)} is no table name`, 'Write "schema.table", a part that holds a dot in double quotes.'));
+      findings.push(
+        invalid(
+          place,
+          `${JSON.stringify(key)} is no table name`,
+          'Write "schema.table", a part that holds a dot in double quotes.',
+        ),
+      );
       return [];
     }
-    if (seen.has(formatTable(name))) findings.push(invalid(place, `table ${formatTable(name)} stands in the file twice`));
+    if (seen.has(formatTable(name)))
+      findings.push(invalid(place, `table ${formatTable(name)} stands in the file twice`));
     seen.add(formatTable(name));
     return [{ ...name, place, rows: rowsOf(formatTable(name), value, text, placeOf, findings) }];
   });
   return { tables, findings };
 }
 
-function rowsOf(table: string, node: Node, text: string, placeOf: (offset: number) => Place, findings: Finding[]): DatasetRow[] {
+function rowsOf(
+  table: string,
+  node: Node,
+  text: string,
+  placeOf: (offset: number) => Place,
+  findings: Finding[],
+): DatasetRow[] {
   if (node.type !== "object") {
-    findings.push(invalid(placeOf(node.offset), `${table}: rows are an object of labels: { "label": { "column": value } }`));
+    findings.push(
+      invalid(placeOf(node.offset), `${table}: rows are an object of labels: { "label": { "column": value } }`),
+    );
     return [];
   }
   const seen = new Set<string>();
   return membersOf(node).flatMap(({ key: label, offset, value }): DatasetRow[] => {
     const place = placeOf(offset);
-    if (seen.has(label)) findings.push(invalid(place, `${table}: label ${JSON.stringify(label)} stands in the file twice`));
+    if (seen.has(label))
+      findings.push(invalid(place, `${table}: label ${JSON.stringify(label)} stands in the file twice`));
     seen.add(label);
     if (value.type === "null") return [parseRow(table, label, place, null, findings)];
     if (value.type !== "object") {
-      findings.push(invalid(placeOf(value.offset), `${table}, row ${JSON.stringify(label)}: a row is an object of columns, or null to remove it`));
+      findings.push(
+        invalid(
+          placeOf(value.offset),
+          `${table}, row ${JSON.stringify(label)}: a row is an object of columns, or null to remove it`,
+        ),
+      );
       return [];
     }
     const cells = membersOf(value).map((member) => ({

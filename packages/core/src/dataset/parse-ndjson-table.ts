@@ -23,7 +23,9 @@ export function parseNdjsonTable(text: string, name: string, file: string): Pars
     const row = parseLine(formatTable(table), line, { file, line: index + 1 }, findings);
     if (row === undefined) return [];
     if (seen.has(row.label)) {
-      findings.push(invalid(row.place, `${formatTable(table)}: label ${JSON.stringify(row.label)} stands in the file twice`));
+      findings.push(
+        invalid(row.place, `${formatTable(table)}: label ${JSON.stringify(row.label)} stands in the file twice`),
+      );
     }
     seen.add(row.label);
     return [row];
@@ -47,10 +49,17 @@ function parseLine(table: string, line: string, start: Place, findings: Finding[
   const removal = members.find(({ key }) => key === "$delete");
   const others = members.filter(({ key }) => key !== "$" && key !== "$delete");
   const strange = removal && (removal.value.value !== true || others.length > 0);
-  if (strange) findings.push(invalid(placeOf(removal.offset), `${table}: "$delete" is true and stands alone beside the label`));
+  if (strange)
+    findings.push(invalid(placeOf(removal.offset), `${table}: "$delete" is true and stands alone beside the label`));
   if (members.length - others.length > (removal ? 2 : 1)) {
-    findings.push(invalid(placeOf(root.offset), `${table}, row ${JSON.stringify(label.value)}: "$" or "$delete" is given twice`));
+    findings.push(
+      invalid(placeOf(root.offset), `${table}, row ${JSON.stringify(label.value)}: "$" or "$delete" is given twice`),
+    );
   }
-  const cells = others.map(({ key, offset, value }) => ({ key, value: jsonNodeOf(value, line), place: placeOf(offset) }));
+  const cells = others.map(({ key, offset, value }) => ({
+    key,
+    value: jsonNodeOf(value, line),
+    place: placeOf(offset),
+  }));
   return parseRow(table, String(label.value), placeOf(root.offset), removal ? null : cells, findings);
 }

@@ -29,15 +29,23 @@ export function parseRow(
   const parsed = cells?.flatMap((cell): DatasetCell[] => {
     const columns = parseColumns(cell.key);
     if (columns === undefined) {
-      findings.push(invalid(cell.place, `${what}: ${JSON.stringify(cell.key)} names no column`, "Write a column, or several as (a,b)."));
+      findings.push(
+        invalid(
+          cell.place,
+          `${what}: ${JSON.stringify(cell.key)} names no column`,
+          "Write a column, or several as (a,b).",
+        ),
+      );
       return [];
     }
     for (const column of columns) {
-      if (seen.has(column)) findings.push(invalid(cell.place, `${what}: column ${JSON.stringify(column)} is given twice`));
+      if (seen.has(column))
+        findings.push(invalid(cell.place, `${what}: column ${JSON.stringify(column)} is given twice`));
       seen.add(column);
     }
     const problem = valueProblem(cell.value, columns.length);
-    if (problem !== undefined) findings.push(invalid(cell.place, `${what}, column ${JSON.stringify(cell.key)}: ${problem}`));
+    if (problem !== undefined)
+      findings.push(invalid(cell.place, `${what}, column ${JSON.stringify(cell.key)}: ${problem}`));
     return problem === undefined ? [{ columns, value: cell.value, place: cell.place }] : [];
   });
   return { label, place, cells: parsed ?? null };
@@ -47,7 +55,8 @@ export function parseRow(
 export function specialKey(value: JsonNode): "$ref" | "$json" | "$any" | undefined {
   if (value.type !== "object") return undefined;
   const keys = value.entries.map(([key]) => key);
-  if (keys.length > 0 && keys.includes("$ref") && keys.every((key) => key === "$ref" || key === "column")) return "$ref";
+  if (keys.length > 0 && keys.includes("$ref") && keys.every((key) => key === "$ref" || key === "column"))
+    return "$ref";
   return keys.length === 1 && (keys[0] === "$json" || keys[0] === "$any") ? keys[0] : undefined;
 }
 
@@ -70,7 +79,8 @@ function valueProblem(value: JsonNode, columnCount: number): string | undefined 
       return hasColumn && columnCount > 1 ? '"column" cannot stand in a reference of several columns' : undefined;
     }
     default:
-      if (columnCount === 1 || value.type === "null" || (value.type === "string" && /^\$[^$]/s.test(value.value))) return undefined;
+      if (columnCount === 1 || value.type === "null" || (value.type === "string" && /^\$[^$]/s.test(value.value)))
+        return undefined;
       return 'several columns take one reference, "$label" or {"$ref": …}, or null';
   }
 }

@@ -12,7 +12,9 @@ export function readJson(text: string): JsonReading {
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const first = errors[0];
   if (first !== undefined) {
-    const words = printParseErrorCode(first.error).replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+    const words = printParseErrorCode(first.error)
+      .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase();
     return { problem: { offset: first.offset, message: `this is not JSON: ${words}` } };
   }
   return root === undefined ? { problem: { offset: 0, message: "this is not JSON: it is empty" } } : { root };

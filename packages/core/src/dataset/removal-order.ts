@@ -1,24 +1,26 @@
-/** A row that references another one, both by their index. */
+import { groupBy } from "../lib/group-by.js";
+
+/** A row that references another one, both by their index; `by` names the referencing table. */
 export interface RowReference {
   readonly from: number;
   readonly to: number;
+  readonly by: string;
 }
 
 /**
  * Splits rows 0 to count-1 into those that can go and those that must stay: rows that are referenced from outside, and
- * what those reference in turn. `blocked` says who references each, as far as it is from outside.
+ * what those reference in turn. `blocked` says which table references each.
  */
 export function unreferenced(
   count: number,
   outside: ReadonlyMap<number, string>,
   inside: readonly RowReference[],
-): { readonly free: readonly number[]; readonly blocked: ReadonlyMap<number, string | undefined> } {
-  const blocked = new Map<number, string | undefined>(outside);
-  const targetsOf = new Map<number, number[]>();
-  for (const { from, to } of inside) targetsOf.set(from, [...(targetsOf.get(from) ?? []), to]);
+): { readonly free: readonly number[]; readonly blocked: ReadonlyMap<number, string> } {
+  const blocked = new Map<number, string>(outside);
+  const referencesOf = groupBy(inside, ({ from }) => from);
   // A Map visits what is added to it while it is being read.
   for (const index of blocked.keys()) {
-    for (const to of targetsOf.get(index) ?? []) if (!blocked.has(to)) blocked.set(to, undefined);
+    for (const { to, by } of referencesOf.get(index) ?? []) if (!blocked.has(to)) blocked.set(to, by);
   }
   return { free: Array.from({ length: count }, (_, index) => index).filter((index) => !blocked.has(index)), blocked };
 }
@@ -34,11 +36,8 @@ export function removalOrder(
   const left = new Set(rows);
   const edges = inside.filter(({ from, to }) => from !== to && left.has(from) && left.has(to));
   const counts = new Map<number, number>();
-  const targetsOf = new Map<number, number[]>();
-  for (const { from, to } of edges) {
-    counts.set(to, (counts.get(to) ?? 0) + 1);
-    targetsOf.set(from, [...(targetsOf.get(from) ?? []), to]);
-  }
+  const referencesOf = groupBy(edges, ({ from }) => from);
+  for (const { to } of edges) counts.set(to, (counts.get(to) ?? 0) + 1);
   const groups: { rows: readonly number[]; circle: boolean }[] = [];
   let next = rows.filter((row) => !counts.has(row));
   while (next.length > 0) {
@@ -46,7 +45,7 @@ export function removalOrder(
     const freed: number[] = [];
     for (const row of next) {
       left.delete(row);
-      for (const to of targetsOf.get(row) ?? []) {
+      for (const { to } of referencesOf.get(row) ?? []) {
         counts.set(to, counts.get(to)! - 1);
         if (counts.get(to) === 0) freed.push(to);
       }

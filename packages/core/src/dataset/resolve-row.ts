@@ -22,7 +22,8 @@ export function resolveRow(
     const reading = readCell(shape, cell, shapes);
     if (reading.values !== undefined) for (const [column, value] of reading.values) values.set(column, value);
     else {
-      const columns = cell.columns.length > 1 ? `columns (${cell.columns.join(",")})` : `column ${JSON.stringify(cell.columns[0])}`;
+      const columns =
+        cell.columns.length > 1 ? `columns (${cell.columns.join(",")})` : `column ${JSON.stringify(cell.columns[0])}`;
       findings.push(unfit(cell.place, `${what}, ${columns}: ${reading.problem}`, reading.hint));
     }
   }
@@ -35,7 +36,8 @@ export function resolveRow(
     const column = columnOf(shape, name)!;
     if (given.has(name) || column.hasDefault) continue;
     if (key.length === 1 && column.isText) values.set(name, textLiteral(row.label, row.place));
-    else findings.push(unfit(row.place, `${what}: key column ${JSON.stringify(name)} has no default and must be given`));
+    else
+      findings.push(unfit(row.place, `${what}: key column ${JSON.stringify(name)} has no default and must be given`));
   }
   return { shape, label: row.label, place: row.place, values };
 }

@@ -23,12 +23,25 @@ export async function readLabels(session: Session, ids: readonly LabelId[]): Pro
   return found;
 }
 
+/** A label with what is recorded of it. */
+export type LabelRow = LabelId & ShippedRow;
+
+/** Reads every label of a module. */
+export async function readModuleLabels(session: Session, module: string): Promise<LabelRow[]> {
+  const rows = await session.query<LabelRecord & { oid: string }>(
+    `SELECT relation::pg_catalog.oid::text AS oid, label, kind, module, version, key, hash
+     FROM sys_core.dataset_row WHERE module = $1 ORDER BY relation, label`,
+    [module],
+  );
+  return rows.map(({ oid, ...row }) => ({ ...row, oid: Number(oid) }));
+}
+
 interface LabelRecord extends ShippedRow, Record<string, unknown> {
   readonly label: string;
 }
 
 /** Writes labels, whether they are known or not. */
-export async function writeLabels(session: Session, rows: readonly (LabelId & ShippedRow)[]): Promise<void> {
+export async function writeLabels(session: Session, rows: readonly LabelRow[]): Promise<void> {
   if (rows.length === 0) return;
   await session.values(
     `INSERT INTO sys_core.dataset_row AS d (relation, label, kind, module, version, key, hash)

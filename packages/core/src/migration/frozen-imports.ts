@@ -34,7 +34,12 @@ function finding(file: TextFile, found: ImportSpecifier, problem: string, { modu
   });
 }
 
-function problemOf({ specifier }: ImportSpecifier, migration: Migration, module: Module, isSchema: boolean): string | undefined {
+function problemOf(
+  { specifier }: ImportSpecifier,
+  migration: Migration,
+  module: Module,
+  isSchema: boolean,
+): string | undefined {
   if (specifier === undefined) return "what it means cannot be told, and may change";
   if (/^drizzle-orm(?:\/|$)/.test(specifier)) return undefined;
   if (/^(?:\.|\/)/.test(specifier)) return relativeProblem(specifier, migration, isSchema);
@@ -45,7 +50,8 @@ function problemOf({ specifier }: ImportSpecifier, migration: Migration, module:
   if (specifier.startsWith("node:")) return undefined;
   if (/^(?:#|[a-z][a-z0-9+.-]*:)/i.test(specifier)) return "what it leads to is live source";
   if (specifier === "@strata/core/manifest") return undefined;
-  const [, packageName = specifier, name = specifier, path = ""] = /^((?:@[^/]+\/)?([^/]+))(.*)$/s.exec(specifier) ?? [];
+  const [, packageName = specifier, name = specifier, path = ""] =
+    /^((?:@[^/]+\/)?([^/]+))(.*)$/s.exec(specifier) ?? [];
   if (packageName === module.packageName) return "this is the module's own live source";
   if (module.dependencies.includes(name)) return `this is live source of module ${name}`;
   if (/^\/(?:.*\/)?schema(?:\.[cm]?[jt]s)?$/.test(path)) return "this is a live schema";

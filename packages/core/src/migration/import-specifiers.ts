@@ -40,7 +40,8 @@ function argumentOf(tokens: readonly Token[], index: number): ImportSpecifier {
   const argument = tokens[index + 2];
   const after = tokens[index + 3]?.text;
   const isPlain = argument?.kind === "string" || (argument?.kind === "template" && !argument.text.includes("${"));
-  if (argument === undefined || !isPlain || (after !== ")" && after !== ",")) return { specifier: undefined, offset: tokens[index]!.offset };
+  if (argument === undefined || !isPlain || (after !== ")" && after !== ","))
+    return { specifier: undefined, offset: tokens[index]!.offset };
   return { specifier: valueOf(argument.text), offset: argument.offset };
 }
 
@@ -53,7 +54,12 @@ function clauseEnd(tokens: readonly Token[], index: number): Token | undefined {
     if (kind === "word" && text === "from" && tokens[at + 1]?.kind === "string") return tokens[at + 1];
     // A clause holds names, braces, commas and stars only; strings are names such as `"a-b" as c`.
     if (kind !== "word" && kind !== "string" && !"{},*".includes(text)) return undefined;
-    if (kind === "word" && /^(?:const|let|var|function|class|default|async|enum|interface|abstract|declare|namespace|import|export)$/.test(text)) {
+    if (
+      kind === "word" &&
+      /^(?:const|let|var|function|class|default|async|enum|interface|abstract|declare|namespace|import|export)$/.test(
+        text,
+      )
+    ) {
       return undefined;
     }
   }
@@ -75,7 +81,9 @@ function tokensOf(source: string): Token[] {
   let at = 0;
   while (at < source.length) {
     const last = tokens.at(-1);
-    const startsExpression = last === undefined || (last.kind === "word" ? BEFORE_EXPRESSION.test(last.text) : last.kind === "sign" && !")]}".includes(last.text));
+    const startsExpression =
+      last === undefined ||
+      (last.kind === "word" ? BEFORE_EXPRESSION.test(last.text) : last.kind === "sign" && !")]}".includes(last.text));
     if (source[at] === "`") {
       const end = templateEnd(source, at);
       tokens.push({ kind: "template", text: source.slice(at, end), offset: at });
@@ -117,7 +125,9 @@ function nested(source: string, start: number, end: number): Token[] {
     else if (source.startsWith("${", at)) {
       const close = braceEnd(source, at + 2);
       const base = at + 2;
-      tokens.push(...tokensOf(source.slice(base, close - 1)).map((token) => ({ ...token, offset: token.offset + base })));
+      tokens.push(
+        ...tokensOf(source.slice(base, close - 1)).map((token) => ({ ...token, offset: token.offset + base })),
+      );
       at = close - 1;
     }
   }

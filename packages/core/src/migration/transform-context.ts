@@ -33,19 +33,19 @@ export interface BatchQuery<R> extends PromiseLike<R[]> {
 /** What a transform is given. `Before` and `After` are the frozen models: `typeof import("./schema.js")`. */
 export interface TransformContext<Before = Record<string, unknown>, After = Record<string, unknown>> {
   /** drizzle over the step's own session. `db.transaction()` gives a savepoint. */
-  readonly db: PgRemoteDatabase<Record<string, never>>;
+  readonly db: PgRemoteDatabase;
   readonly sql: SqlTag;
   /** The older shape: the previous folder's schema.ts, in both directions. Empty when there is none. */
   readonly before: Before;
   /** The newer shape: this folder's schema.ts, in both directions. Empty when there is none. */
   readonly after: After;
   /** Says how many of how many rows are done. */
-  progress(done: number, total?: number): void;
+  readonly progress: (done: number, total?: number) => void;
   /**
    * Reads rows in pieces of `size` (1000 unless given) through a cursor: memory is bounded, what is written meanwhile
    * is not seen, and progress is told after each piece. Nothing is committed in between.
    */
-  batches<R>(source: Sql<R & Row> | BatchQuery<R>, size?: number): AsyncIterable<R[]>;
+  readonly batches: <R>(source: Sql<R & Row> | BatchQuery<R>, size?: number) => AsyncIterable<R[]>;
   /** Fires when the run is interrupted. Statements that are sent after it are refused. */
   readonly signal: AbortSignal;
   readonly module: ModuleName;

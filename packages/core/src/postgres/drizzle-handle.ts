@@ -2,7 +2,9 @@ import type { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 
 /** What drizzle-orm/pg-proxy exports, as far as it is needed. */
 export interface DrizzleProxy {
-  drizzle(callback: (sql: string, parameters: unknown[], method: "all" | "execute") => Promise<{ rows: unknown[] }>): PgRemoteDatabase;
+  drizzle(
+    callback: (sql: string, parameters: unknown[], method: "all" | "execute") => Promise<{ rows: unknown[] }>,
+  ): PgRemoteDatabase;
 }
 
 /** Where drizzle's statements go. */

@@ -26,7 +26,9 @@ export function recordsetOf(
   { alias = "x", parameter = 1 }: { readonly alias?: string; readonly parameter?: number } = {},
 ): Recordset {
   const shapeOf = (column: string) => must(columnOf(shape, column), `column ${column}`);
-  const declared = columns.map((column, index) => `c${index} ${shapeOf(column).isJson ? "text" : shapeOf(column).type}`);
+  const declared = columns.map(
+    (column, index) => `c${index} ${shapeOf(column).isJson ? "text" : shapeOf(column).type}`,
+  );
   const objects = rows.map((row, ord) => {
     const cells = columns.map((column, index) => `"c${index}":${must(row.get(column), `the cell of ${column}`)}`);
     return `{${[`"ord":${ord}`, ...cells].join(",")}}`;

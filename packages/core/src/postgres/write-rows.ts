@@ -23,7 +23,9 @@ export async function insertRows(
     return all;
   }
   const records = recordsetOf(shape, columns, rows);
-  const overriding = columns.some((column) => columnOf(shape, column)?.identity === "a") ? "OVERRIDING SYSTEM VALUE " : "";
+  const overriding = columns.some((column) => columnOf(shape, column)?.identity === "a")
+    ? "OVERRIDING SYSTEM VALUE "
+    : "";
   const result = await session.values(
     `INSERT INTO ${quoteTable(shape)} AS t (${columns.map(quoteIdentifier).join(", ")}) ${overriding}
      SELECT ${columns.map((column) => records.valueOf(column)).join(", ")} FROM ${records.from} ORDER BY x.ord RETURNING ${texts}`,
@@ -40,8 +42,17 @@ export async function updateRows(
   set: readonly string[],
   rows: readonly { readonly key: RowCells; readonly cells: RowCells }[],
 ): Promise<number> {
-  const cells = recordsetOf(shape, set, rows.map((row) => row.cells));
-  const keys = recordsetOf(shape, key, rows.map((row) => row.key), { alias: "k", parameter: 2 });
+  const cells = recordsetOf(
+    shape,
+    set,
+    rows.map((row) => row.cells),
+  );
+  const keys = recordsetOf(
+    shape,
+    key,
+    rows.map((row) => row.key),
+    { alias: "k", parameter: 2 },
+  );
   const assignments = set.map((column) => `${quoteIdentifier(column)} = ${cells.valueOf(column)}`).join(", ");
   const found = key.map((column) => `t.${quoteIdentifier(column)} = ${keys.valueOf(column)}`).join(" AND ");
   const updated = await session.values(
@@ -60,7 +71,10 @@ export async function deleteRows(
 ): Promise<number> {
   const records = recordsetOf(shape, key, keys);
   const found = key.map((column) => `t.${quoteIdentifier(column)} = ${records.valueOf(column)}`).join(" AND ");
-  const deleted = await session.values(`DELETE FROM ${quoteTable(shape)} AS t USING ${records.from} WHERE ${found} RETURNING 1`, [records.parameter]);
+  const deleted = await session.values(
+    `DELETE FROM ${quoteTable(shape)} AS t USING ${records.from} WHERE ${found} RETURNING 1`,
+    [records.parameter],
+  );
   return deleted.length;
 }
 

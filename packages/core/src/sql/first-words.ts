@@ -11,7 +11,7 @@ export function firstWords(text: string): string[] {
   const statements: string[][] = [];
   let words: string[] | undefined;
   let open = true;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
     if (match === null) break;

@@ -1,4 +1,4 @@
-import { type RowText } from "../dataset/hash-row.js";
+import type { RowText } from "../dataset/hash-row.js";
 import type { RowKey } from "../dataset/inverse-delta.js";
 import { orderRows } from "../dataset/load-order.js";
 import { type ResolvedRow, rowId } from "../dataset/resolved-row.js";
@@ -36,8 +36,7 @@ export async function addRows(session: Session, rows: readonly ResolvedRow[], te
   const wanted = referencedColumns(rows);
   const added: AddedRow[] = [];
   for (const wave of waves) {
-    const groups = groupBy(wave, ({ values }) => JSON.stringify([...values.keys()].toSorted()));
-    for (const group of groups.values()) {
+    for (const group of statements(wave)) {
       for (let start = 0; start < group.length; start += BATCH) {
         added.push(...(await addBatch(session, group.slice(start, start + BATCH), wanted, texts)));
       }
@@ -49,6 +48,23 @@ export async function addRows(session: Session, rows: readonly ResolvedRow[], te
     await advanceSequences(session, must(group[0], "a row").shape, [...given]);
   }
   return added;
+}
+
+/**
+ * Rows of one table with the same columns. Where the server makes keys, only neighbours are put together, so that the
+ * keys grow in the order of the file.
+ */
+function statements(wave: readonly ResolvedRow[]): Iterable<ResolvedRow[]> {
+  const columnsOf = ({ values }: ResolvedRow): string => JSON.stringify([...values.keys()].toSorted());
+  const makesKeys = wave.some(({ shape, values }) => shape.key?.some((column) => !values.has(column)));
+  let run = 0;
+  let last: string | undefined;
+  return groupBy(wave, (row) => {
+    const columns = columnsOf(row);
+    if (makesKeys && columns !== last) run += 1;
+    last = columns;
+    return `${run}/${columns}`;
+  }).values();
 }
 
 async function addBatch(
@@ -63,7 +79,13 @@ async function addBatch(
   const cells = await texts.cellsOf(batch);
   const named = batch.map((row, index) => ({ ...namesOf(row), cells: cells[index]! }));
   const results = await writeNamed(session, shape, named, (some) =>
-    insertRows(session, shape, columns, some.map((one) => one.cells), returning),
+    insertRows(
+      session,
+      shape,
+      columns,
+      some.map((one) => one.cells),
+      returning,
+    ),
   );
   if (results.length !== batch.length) throw suppressed(shape, "added");
   return results.map((text: RowText, index) => {
@@ -74,13 +96,24 @@ async function addBatch(
 }
 
 /** Sets what had to stay NULL until every row was there. */
-async function setLater(session: Session, later: readonly ResolvedRow[], added: readonly AddedRow[], texts: RowTexts): Promise<void> {
+async function setLater(
+  session: Session,
+  later: readonly ResolvedRow[],
+  added: readonly AddedRow[],
+  texts: RowTexts,
+): Promise<void> {
   const keys = new Map(added.map(({ row, key }) => [rowId(row.shape, row.label), key]));
   for (const row of later) {
     const [cells] = await texts.cellsOf([row]);
     const key = must(keys.get(rowId(row.shape, row.label)), `the key of ${row.label}`);
     await writeNamed(session, row.shape, [{ ...namesOf(row), cells: must(cells, "cells") }], (some) =>
-      updateRows(session, row.shape, Object.keys(key), [...row.values.keys()], some.map((one) => ({ key: cellsOf(key), cells: one.cells }))),
+      updateRows(
+        session,
+        row.shape,
+        Object.keys(key),
+        [...row.values.keys()],
+        some.map((one) => ({ key: cellsOf(key), cells: one.cells })),
+      ),
     );
   }
 }
@@ -92,9 +125,13 @@ export function namesOf(row: ResolvedRow) {
 
 /** A trigger that returned NULL kept rows from being written. */
 export function suppressed(shape: TableShape, what: string): StrataError {
-  return new StrataError("DATASET_ROW_FAILED", `${formatTable(shape)}: a trigger or rule kept rows from being ${what}`, {
-    hint: "Let the trigger pass the rows of datasets, or take them out of the dataset.",
-  });
+  return new StrataError(
+    "DATASET_ROW_FAILED",
+    `${formatTable(shape)}: a trigger or rule kept rows from being ${what}`,
+    {
+      hint: "Let the trigger pass the rows of datasets, or take them out of the dataset.",
+    },
+  );
 }
 
 /** For each table the columns whose values other rows of the list take. */

@@ -40,10 +40,17 @@ export interface ChangedRow {
  * Gives known rows the values of a delta, only in the columns that it names and only where they differ. A row that
  * somebody edited is kept whole, unless the edit is what the delta wants. Throws DATASET_ROW_FAILED.
  */
-export async function changeRows(session: Session, rows: readonly KnownRow[], kind: DatasetKind, texts: RowTexts): Promise<Changes> {
+export async function changeRows(
+  session: Session,
+  rows: readonly KnownRow[],
+  kind: DatasetKind,
+  texts: RowTexts,
+): Promise<Changes> {
   const changed: ChangedRow[] = [];
   const kept: Finding[] = [];
-  const groups = groupBy(rows, ({ row, key }) => JSON.stringify([row.shape.oid, Object.keys(key), [...row.values.keys()].toSorted()]));
+  const groups = groupBy(rows, ({ row, key }) =>
+    JSON.stringify([row.shape.oid, Object.keys(key), [...row.values.keys()].toSorted()]),
+  );
   for (const group of groups.values()) {
     const wanted = await wantedTexts(session, group, texts);
     const toWrite: { known: KnownRow; differing: readonly string[]; wanted: RowText; cells: RowCells }[] = [];
@@ -57,9 +64,11 @@ export async function changeRows(session: Session, rows: readonly KnownRow[], ki
     }
     await write(session, toWrite);
     for (const { known, differing, wanted: text } of toWrite) {
-      texts.forget(known.row.shape, known.row.label);
       const before = Object.fromEntries(differing.map((column) => [column, known.live[column] ?? null]));
-      const key = Object.fromEntries(Object.entries(known.key).map(([column, value]) => [column, text[column] ?? value]));
+      const key = Object.fromEntries(
+        Object.entries(known.key).map(([column, value]) => [column, text[column] ?? value]),
+      );
+      texts.changed(known.row.shape, known.row.label, key);
       changed.push({ known, before, key });
     }
   }
@@ -71,17 +80,30 @@ function editedAgainst(known: KnownRow, wanted: RowText, kind: DatasetKind): rea
   const shipped = parseHash(known.shipped.hash);
   if (shipped === undefined) return Object.keys(wanted);
   const named = new Set(Object.keys(wanted));
-  return editedColumns(shipped, known.live, kind, named).filter((column) => wanted[column] === undefined || wanted[column] !== known.live[column]);
+  return editedColumns(shipped, known.live, kind, named).filter(
+    (column) => wanted[column] === undefined || wanted[column] !== known.live[column],
+  );
 }
 
 /** What the rows' columns would hold in the server's own text. */
-async function wantedTexts(session: Session, group: readonly KnownRow[], texts: RowTexts): Promise<{ text: RowText; cells: RowCells }[]> {
+async function wantedTexts(
+  session: Session,
+  group: readonly KnownRow[],
+  texts: RowTexts,
+): Promise<{ text: RowText; cells: RowCells }[]> {
   const { shape, values } = must(group[0], "a row").row;
   const cells = await texts.cellsOf(group.map(({ row }) => row));
   const columns = [...values.keys()].toSorted();
   if (columns.length === 0) return cells.map((one) => ({ text: {}, cells: one }));
   const named = group.map(({ row }, index) => ({ ...namesOf(row), cells: cells[index]! }));
-  const cast = await writeNamed(session, shape, named, (some) => castRows(session, shape, columns, some.map((one) => one.cells)));
+  const cast = await writeNamed(session, shape, named, (some) =>
+    castRows(
+      session,
+      shape,
+      columns,
+      some.map((one) => one.cells),
+    ),
+  );
   return cast.map((text, index) => ({ text, cells: cells[index]! }));
 }
 

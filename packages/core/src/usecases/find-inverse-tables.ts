@@ -19,18 +19,25 @@ export interface FoundTable {
  * dump; of the two the one that holds labels of the part is meant. A table that is gone is left out.
  */
 export async function findInverseTables(session: Session, parts: readonly InverseTable[]): Promise<FoundTable[]> {
-  const renamed = await readRelationNames(session, parts.map(({ oid }) => oid));
+  const renamed = await readRelationNames(
+    session,
+    parts.map(({ oid }) => oid),
+  );
   const shapes = await readTableShapes(session, [...renamed.values(), ...parts]);
   const found: FoundTable[] = [];
   for (const part of parts) {
     const byOid = renamed.get(part.oid);
-    const candidates = [byOid === undefined ? undefined : shapes.get(formatTable(byOid)), shapes.get(formatTable(part))].filter(
-      (shape) => shape !== undefined && "rp".includes(shape.kind) && shape.key !== undefined,
-    );
+    const candidates = [
+      byOid === undefined ? undefined : shapes.get(formatTable(byOid)),
+      shapes.get(formatTable(part)),
+    ].filter((shape) => shape !== undefined && "rp".includes(shape.kind) && shape.key !== undefined);
     const names = [...part.added, ...[...part.changed, ...part.removed].map(({ label }) => label)];
     let chosen: FoundTable | undefined;
     for (const shape of candidates as TableShape[]) {
-      const labels = await readLabels(session, names.map((label) => ({ oid: shape.oid, label })));
+      const labels = await readLabels(
+        session,
+        names.map((label) => ({ oid: shape.oid, label })),
+      );
       const isMeant = names.some((label) => labels.has(rowId(shape, label)));
       if (chosen === undefined || (isMeant && chosen.labels.size === 0)) chosen = { part, shape, labels };
     }

@@ -67,16 +67,29 @@ async function load(session: Session, options: LoadDeltaOptions, shapes: TableSh
   const early = await removeRows(session, candidates);
   const newRows = new Set(delta.toAdd.map((row) => rowId(row.shape, row.label)));
   const needsNewRow = ({ row }: KnownRow): boolean =>
-    [...row.values.values()].some((value) => value.kind === "reference" && newRows.has(rowId(value.target, value.label)));
-  const first = await changeRows(session, delta.toChange.filter((one) => !needsNewRow(one)), kind, texts);
+    [...row.values.values()].some(
+      (value) => value.kind === "reference" && newRows.has(rowId(value.target, value.label)),
+    );
+  const first = await changeRows(
+    session,
+    delta.toChange.filter((one) => !needsNewRow(one)),
+    kind,
+    texts,
+  );
   const added = await addRows(session, delta.toAdd, texts);
   const second = await changeRows(session, delta.toChange.filter(needsNewRow), kind, texts);
-  const late = await removeRows(session, early.referenced.map(({ candidate }) => candidate));
+  const late = await removeRows(
+    session,
+    early.referenced.map(({ candidate }) => candidate),
+  );
 
   const removed = [...early.removed, ...late.removed];
   const changed = [...first.changed, ...second.changed];
   const forgotten = [...removed.map(({ row }) => row), ...delta.goneToRemove];
-  await deleteLabels(session, forgotten.map(({ shape, label }) => ({ oid: shape.oid, label })));
+  await deleteLabels(
+    session,
+    forgotten.map(({ shape, label }) => ({ oid: shape.oid, label })),
+  );
   const found = changed.map(({ known, key, before }) => ({
     row: known.row,
     key,
@@ -96,10 +109,14 @@ async function load(session: Session, options: LoadDeltaOptions, shapes: TableSh
       ...second.kept,
       ...late.referenced.map(({ candidate, by }) => keptReferenced(candidate.row, by)),
     ],
-    inverse: inverseOf(kind, { module, version }, {
-      added: added.map(({ row }) => row),
-      changed: changed.map(({ known, before }) => ({ ...known, before })),
-      removed,
-    }),
+    inverse: inverseOf(
+      kind,
+      { module, version },
+      {
+        added: added.map(({ row }) => row),
+        changed: changed.map(({ known, before }) => ({ ...known, before })),
+        removed,
+      },
+    ),
   };
 }

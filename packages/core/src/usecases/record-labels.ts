@@ -1,7 +1,7 @@
 import { readRows } from "../catalog/read-rows.js";
 import { type RowText, type ShippedHash, formatHash, hashRow, hashValue, parseHash } from "../dataset/hash-row.js";
 import type { RowKey, ShippedRow } from "../dataset/inverse-delta.js";
-import { type ResolvedRow } from "../dataset/resolved-row.js";
+import type { ResolvedRow } from "../dataset/resolved-row.js";
 import { writableColumns } from "../dataset/table-shape.js";
 import { must } from "../errors/internal-error.js";
 import { writeLabels } from "../history/labels.js";
@@ -30,7 +30,12 @@ export async function recordLabels(
   for (const group of groupBy(written, ({ row }) => row.shape.oid).values()) {
     const { shape } = must(group[0], "a row").row;
     const columns = writableColumns(shape).map(({ name }) => name);
-    const live = await readRows(session, shape, group.map(({ key }) => key), columns);
+    const live = await readRows(
+      session,
+      shape,
+      group.map(({ key }) => key),
+      columns,
+    );
     await writeLabels(
       session,
       group.flatMap((one, index) => {
@@ -38,7 +43,9 @@ export async function recordLabels(
         // A trigger may have moved the row elsewhere: then there is nothing that the label could stand for.
         if (row === undefined) return [];
         const kind = one.earlier?.kind === "bootstrap" ? "bootstrap" : shipped.kind;
-        return [{ oid: shape.oid, label: one.row.label, ...shipped, kind, key: one.key, hash: formatHash(hashOf(one, row)) }];
+        return [
+          { oid: shape.oid, label: one.row.label, ...shipped, kind, key: one.key, hash: formatHash(hashOf(one, row)) },
+        ];
       }),
     );
   }
@@ -47,7 +54,11 @@ export async function recordLabels(
 function hashOf({ row, earlier, untouched }: WrittenRow, live: RowText): ShippedHash {
   const before = earlier === undefined ? undefined : parseHash(earlier.hash);
   const named = [...row.values.keys()];
-  if (!untouched || before === undefined) return hashRow(live, new Set([...Object.keys(before?.given ?? {}), ...named]));
-  const given = { ...before.given, ...Object.fromEntries(named.map((column) => [column, hashValue(live[column] ?? null)])) };
+  if (!untouched || before === undefined)
+    return hashRow(live, new Set([...Object.keys(before?.given ?? {}), ...named]));
+  const given = {
+    ...before.given,
+    ...Object.fromEntries(named.map((column) => [column, hashValue(live[column] ?? null)])),
+  };
   return { given, rest: Object.fromEntries(Object.entries(before.rest).filter(([column]) => !named.includes(column))) };
 }

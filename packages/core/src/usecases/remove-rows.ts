@@ -5,6 +5,7 @@ import { formatTable } from "../dataset/dataset.js";
 import { editedColumns, parseHash } from "../dataset/hash-row.js";
 import { keptEdited } from "../dataset/kept-row.js";
 import { type RowReference, removalOrder, unreferenced } from "../dataset/removal-order.js";
+import { columnOf } from "../dataset/table-shape.js";
 import type { Finding } from "../errors/finding.js";
 import { must } from "../errors/internal-error.js";
 import { groupBy } from "../lib/group-by.js";
@@ -22,7 +23,10 @@ export interface Removal {
 }
 
 /** Tells rows that nobody has edited, and that may therefore go, from those that are kept. */
-export function removalCandidates(rows: readonly KnownRow[]): { readonly candidates: readonly KnownRow[]; readonly edited: readonly Finding[] } {
+export function removalCandidates(rows: readonly KnownRow[]): {
+  readonly candidates: readonly KnownRow[];
+  readonly edited: readonly Finding[];
+} {
   const candidates: KnownRow[] = [];
   const edited: Finding[] = [];
   for (const known of rows) {
@@ -44,7 +48,7 @@ export async function removeRows(session: Session, candidates: readonly KnownRow
   if (candidates.length === 0) return { removed: [], referenced: [] };
   const keys = await readReferencingKeys(session, [...new Set(candidates.map(({ row }) => row.shape.oid))]);
   const outside = new Map<number, string>();
-  const inside: (RowReference & { readonly foreignKey: ReferencingKey })[] = [];
+  const inside: KeyedReference[] = [];
   for (const foreignKey of keys) {
     const targets = indexesOf(candidates, foreignKey.targetOid);
     const sources = indexesOf(candidates, foreignKey.table.oid);
@@ -55,19 +59,43 @@ export async function removeRows(session: Session, candidates: readonly KnownRow
       sources.map((index) => candidates[index]!),
     );
     for (const target of found.outside) outside.set(targets[target]!, formatTable(foreignKey.table));
-    for (const { from, to } of found.inside) inside.push({ from: sources[from]!, to: targets[to]!, foreignKey });
+    for (const { from, to } of found.inside)
+      inside.push({ from: sources[from]!, to: targets[to]!, by: formatTable(foreignKey.table), foreignKey });
   }
 
   const { free, blocked } = unreferenced(candidates.length, outside, inside);
-  for (const group of removalOrder(free, inside)) {
-    if (group.circle) await cutCircle(session, candidates, group.rows, inside);
-    const byTable = groupBy(group.rows.map((index) => candidates[index]!), ({ row }) => row.shape.oid);
-    for (const rows of byTable.values()) await deleteNamed(session, rows);
-  }
+  await deleteInOrder(session, candidates, free, inside);
   return {
     removed: free.map((index) => candidates[index]!),
-    referenced: [...blocked].map(([index, by]) => ({ candidate: candidates[index]!, by: by ?? "rows that stay" })),
+    referenced: [...blocked].map(([index, by]) => ({ candidate: candidates[index]!, by })),
   };
+}
+
+type KeyedReference = RowReference & { readonly foreignKey: ReferencingKey };
+
+async function deleteInOrder(
+  session: Session,
+  candidates: readonly KnownRow[],
+  rows: readonly number[],
+  references: readonly KeyedReference[],
+): Promise<void> {
+  for (const group of removalOrder(rows, references)) {
+    const cut = group.circle ? await cutCircle(session, candidates, group.rows, references) : new Set();
+    if (cut.size > 0) {
+      await deleteInOrder(
+        session,
+        candidates,
+        group.rows,
+        references.filter((reference) => !cut.has(reference)),
+      );
+      continue;
+    }
+    const byTable = groupBy(
+      group.rows.map((index) => candidates[index]!),
+      ({ row }) => row.shape.oid,
+    );
+    for (const some of byTable.values()) await deleteNamed(session, some);
+  }
 }
 
 async function deleteNamed(session: Session, rows: readonly KnownRow[]): Promise<void> {
@@ -75,29 +103,41 @@ async function deleteNamed(session: Session, rows: readonly KnownRow[]): Promise
   for (const group of groupBy(rows, ({ key }) => JSON.stringify(Object.keys(key))).values()) {
     const named = group.map(({ row, key }) => ({ label: row.label, place: row.place, cells: cellsOf(key) }));
     const count = await writeNamed(session, shape, named, (some) =>
-      deleteRows(session, shape, Object.keys(group[0]!.key), some.map(({ cells }) => cells)),
+      deleteRows(
+        session,
+        shape,
+        Object.keys(group[0]!.key),
+        some.map(({ cells }) => cells),
+      ),
     );
     if (count !== group.length) throw suppressed(shape, "removed");
   }
 }
 
-/** Within a circle the nullable references go first; what is deferrable is checked at the end. */
+/** Within a circle the nullable references are set to NULL, and what is deferrable is checked at the end. Returns those. */
 async function cutCircle(
   session: Session,
   candidates: readonly KnownRow[],
   rows: readonly number[],
-  inside: readonly (RowReference & { readonly foreignKey: ReferencingKey })[],
-): Promise<void> {
-  const within = inside.filter(({ from, to }) => rows.includes(from) && rows.includes(to) && from !== to);
-  const deferrable = new Set(within.flatMap(({ foreignKey }) => (foreignKey.deferrable ? [foreignKey.constraint] : [])));
-  if (deferrable.size > 0) await session.run(`SET CONSTRAINTS ${[...deferrable].join(", ")} DEFERRED`);
-  for (const { from, foreignKey } of within) {
-    const { row: { shape }, key } = candidates[from]!;
-    const isNullable = foreignKey.columns.every((name) => shape.columns.some((column) => column.name === name && !column.notNull));
-    if (foreignKey.deferrable || !isNullable) continue;
-    const cells = new Map(foreignKey.columns.map((column) => [column, "null"]));
-    await updateRows(session, shape, Object.keys(key), foreignKey.columns, [{ key: cellsOf(key), cells }]);
+  references: readonly KeyedReference[],
+): Promise<ReadonlySet<unknown>> {
+  const members = new Set(rows);
+  const cut = new Set<KeyedReference>();
+  for (const reference of references.filter(({ from, to }) => from !== to && members.has(from) && members.has(to))) {
+    const { from, foreignKey } = reference;
+    const {
+      row: { shape },
+      key,
+    } = candidates[from]!;
+    const isNullable = foreignKey.columns.every((name) => columnOf(shape, name)?.notNull === false);
+    if (foreignKey.deferrable) await session.run(`SET CONSTRAINTS ${foreignKey.constraint} DEFERRED`);
+    else if (isNullable) {
+      const cells = new Map(foreignKey.columns.map((column) => [column, "null"]));
+      await updateRows(session, shape, Object.keys(key), foreignKey.columns, [{ key: cellsOf(key), cells }]);
+    } else continue;
+    cut.add(reference);
   }
+  return cut;
 }
 
 function indexesOf(candidates: readonly KnownRow[], oid: number): number[] {

@@ -36,20 +36,35 @@ export async function resolveDelta(session: Session, delta: Dataset, shapes: Tab
     const shape = must(shapes.get(formatTable(table)), `the shape of ${table.name}`);
     return table.rows.map((row) => ({ shape, row }));
   });
-  const labels = await readLabels(session, written.map(({ shape, row }) => ({ oid: shape.oid, label: row.label })));
+  const labels = await readLabels(
+    session,
+    written.map(({ shape, row }) => ({ oid: shape.oid, label: row.label })),
+  );
   const findings: Finding[] = [];
   const resolved = written.map(({ shape, row }) => {
     const isKnown = labels.has(rowId(shape, row.label));
-    return { row: resolveRow(shape, row, shapes, !isKnown && row.cells !== null, findings), isKnown, removes: row.cells === null };
+    return {
+      row: resolveRow(shape, row, shapes, !isKnown && row.cells !== null, findings),
+      isKnown,
+      removes: row.cells === null,
+    };
   });
 
-  const references = resolved.flatMap(({ row }) => [...row.values.values()]).filter((value) => value.kind === "reference");
-  const others: LabelId[] = references.map(({ target, label }) => ({ oid: target.oid, label })).filter((id) => !labels.has(rowId(id, id.label)));
+  const references = resolved
+    .flatMap(({ row }) => [...row.values.values()])
+    .filter((value) => value.kind === "reference");
+  const others: LabelId[] = references
+    .map(({ target, label }) => ({ oid: target.oid, label }))
+    .filter((id) => !labels.has(rowId(id, id.label)));
   for (const [id, shipped] of await readLabels(session, others)) labels.set(id, shipped);
   findings.push(...badReferences(references, resolved, labels));
   throwFindings(findings);
 
-  const known = await readKnown(session, resolved.filter(({ isKnown }) => isKnown).map(({ row }) => row), labels);
+  const known = await readKnown(
+    session,
+    resolved.filter(({ isKnown }) => isKnown).map(({ row }) => row),
+    labels,
+  );
   const removals = new Set(resolved.filter(({ removes }) => removes).map(({ row }) => row));
   const present = known.filter((one): one is KnownRow => one.live !== undefined);
   const gone = known.filter(({ live }) => live === undefined).map(({ row }) => row);
@@ -75,8 +90,15 @@ export async function readKnown(
     const { shape } = group[0]!;
     const shipped = group.map((row) => must(labels.get(rowId(shape, row.label)), `the label ${row.label}`));
     const keys = shipped.map((one) => currentKey(shape, one.key));
-    const live = await readRows(session, shape, keys, shape.columns.map(({ name }) => name));
-    known.push(...group.map((row, index) => ({ row, shipped: shipped[index]!, key: keys[index] ?? {}, live: live[index] })));
+    const live = await readRows(
+      session,
+      shape,
+      keys,
+      shape.columns.map(({ name }) => name),
+    );
+    known.push(
+      ...group.map((row, index) => ({ row, shipped: shipped[index]!, key: keys[index] ?? {}, live: live[index] })),
+    );
   }
   return known;
 }
@@ -90,14 +112,17 @@ function badReferences(
   return references.flatMap(({ target, label, place }) => {
     const removes = fates.get(rowId(target, label));
     const table = formatTable(target);
-    if (removes === true) return [unfit(place, `the row ${JSON.stringify(label)} of ${table} is referenced here and removed by the same delta`)];
+    if (removes === true)
+      return [
+        unfit(place, `the row ${JSON.stringify(label)} of ${table} is referenced here and removed by the same delta`),
+      ];
     if (removes === false || labels.has(rowId(target, label))) return [];
     const candidates = resolved.filter(({ row }) => row.shape.oid === target.oid).map(({ row }) => row.label);
     return [
       unfit(
         place,
         `no row of ${table} has the label ${JSON.stringify(label)}.${didYouMean(label, candidates)}`,
-        "A reference names a row of this delta or of one that was loaded before; \"$$\" starts a text with a dollar sign.",
+        'A reference names a row of this delta or of one that was loaded before; "$$" starts a text with a dollar sign.',
       ),
     ];
   });

@@ -3,6 +3,7 @@ import type { TableShape } from "../dataset/table-shape.js";
 import { StrataError } from "../errors/strata-error.js";
 import { explainServerError } from "../postgres/sql-error.js";
 import type { RowCells } from "../postgres/recordset.js";
+import { shownFields } from "../postgres/shown-fields.js";
 import { castRows } from "../postgres/write-rows.js";
 import type { Place } from "../types/place.js";
 import { ServerError, type Session } from "../types/session.js";
@@ -31,7 +32,8 @@ export async function writeNamed<R extends NamedRow, T>(
 ): Promise<T> {
   const failure = await attempt(session, () => write(rows));
   if (failure.error === undefined) return failure.result;
-  if (!isAboutRow(failure.error)) throw explainServerError(failure.error, { sentence: `rows of ${formatTable(shape)}` });
+  if (!isAboutRow(failure.error))
+    throw explainServerError(failure.error, { sentence: `rows of ${formatTable(shape)}` });
 
   let [passes, fails] = [0, rows.length];
   let error = failure.error;
@@ -44,10 +46,16 @@ export async function writeNamed<R extends NamedRow, T>(
   throw await explainRow(session, shape, rows[fails - 1]!, error);
 }
 
-type Attempt<T> = { readonly result: T; readonly error?: never } | { readonly result?: never; readonly error: ServerError };
+type Attempt<T> =
+  | { readonly result: T; readonly error?: never }
+  | { readonly result?: never; readonly error: ServerError };
 
 /** Runs within a savepoint, so that an error of the server leaves the transaction usable. */
-export async function attempt<T>(session: Session, work: () => Promise<T>, after: "keep" | "undo" = "keep"): Promise<Attempt<T>> {
+export async function attempt<T>(
+  session: Session,
+  work: () => Promise<T>,
+  after: "keep" | "undo" = "keep",
+): Promise<Attempt<T>> {
   await session.run("SAVEPOINT strata_rows");
   try {
     const result = await work();
@@ -66,15 +74,26 @@ function isAboutRow(error: ServerError): boolean {
   return /^(?:22|23|42|44|P0|09|27)/.test(error.code);
 }
 
-async function explainRow(session: Session, shape: TableShape, row: NamedRow, error: ServerError): Promise<StrataError> {
-  const column = error.fields.column ?? (error.code.startsWith("22") ? await refusedColumn(session, shape, row) : undefined);
+async function explainRow(
+  session: Session,
+  shape: TableShape,
+  row: NamedRow,
+  error: ServerError,
+): Promise<StrataError> {
+  const column =
+    error.fields.column ?? (error.code.startsWith("22") ? await refusedColumn(session, shape, row) : undefined);
   const where = `${formatTable(shape)}, row ${JSON.stringify(row.label)}${column === undefined ? "" : `, column ${JSON.stringify(column)}`}`;
-  const { hint, position: _, ...fields } = error.fields;
   const detail = error.fields.detail === undefined ? "" : ` (${error.fields.detail})`;
   const place = (column === undefined ? undefined : row.placeOf?.(column)) ?? row.place;
   return new StrataError("DATASET_ROW_FAILED", `${where}: ${error.message}${detail}`, {
-    hint,
-    details: { ...fields, place, sqlstate: error.code, table: formatTable(shape), label: row.label, ...(column !== undefined && { column }) },
+    hint: error.fields.hint,
+    details: {
+      ...shownFields(error),
+      place,
+      table: formatTable(shape),
+      label: row.label,
+      ...(column !== undefined && { column }),
+    },
     cause: error,
   });
 }
@@ -91,7 +110,9 @@ async function refusedColumn(session: Session, shape: TableShape, row: NamedRow)
 export async function unlessRefused<T>(
   session: Session,
   work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly refusal?: never } | { readonly result?: never; readonly refusal: StrataError }> {
+): Promise<
+  { readonly result: T; readonly refusal?: never } | { readonly result?: never; readonly refusal: StrataError }
+> {
   await session.run("SAVEPOINT strata_delta");
   try {
     const result = await work();

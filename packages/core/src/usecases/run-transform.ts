@@ -38,7 +38,9 @@ export async function runTransform(session: Session, options: RunTransformOption
   const run = (await load(file))[direction];
   if (run === undefined) return;
   if (typeof run !== "function") {
-    throw new StrataError("TRANSFORM_FAILED", `${file.name}: ${direction} is no function`, { details: { place: { file: file.path } } });
+    throw new StrataError("TRANSFORM_FAILED", `${file.name}: ${direction} is no function`, {
+      details: { place: { file: file.path } },
+    });
   }
   const signal = options.signal ?? new AbortController().signal;
   const failures = new TransformFailures(file);
@@ -68,10 +70,13 @@ async function contextOf(
   const guarded = transformSession(session, signal);
   const progress = (done: number, total?: number): void => onProgress?.(done, total);
   const { batches, pieceFor } = transformBatches(guarded, progress);
-  const { sql, forgotten } = transformSql(guarded, (statement, site) => failures.watch(statement, site));
+  const { sql, forgotten } = transformSql(guarded, (statement, site) => void failures.watch(statement, site));
   const from = migration.transform?.path ?? migration.directory;
-  const drizzle = (await importInstalled("drizzle-orm/pg-proxy", from)) ?? (await importInstalled("drizzle-orm/pg-proxy", import.meta.url));
-  const drizzleRoot = (await importInstalled("drizzle-orm", from)) ?? (await importInstalled("drizzle-orm", import.meta.url));
+  const drizzle =
+    (await importInstalled("drizzle-orm/pg-proxy", from)) ??
+    (await importInstalled("drizzle-orm/pg-proxy", import.meta.url));
+  const drizzleRoot =
+    (await importInstalled("drizzle-orm", from)) ?? (await importInstalled("drizzle-orm", import.meta.url));
   const watched = <T>(statement: Promise<T>): Promise<T> => failures.watch(statement, failures.lastUse);
   const db =
     drizzle === undefined
@@ -86,15 +91,22 @@ async function contextOf(
             onUse: () => failures.used(),
             rollback: () => rollbackError(drizzleRoot),
             refuseConfig: () =>
-              new StrataError("TRANSFORM_REFUSED", "db.transaction() within a transform is a savepoint: it has no isolation level or access mode of its own"),
+              new StrataError(
+                "TRANSFORM_REFUSED",
+                "db.transaction() within a transform is a savepoint: it has no isolation level or access mode of its own",
+              ),
           },
         );
   const context: TransformContext = {
     get db() {
       if (db !== undefined) return db;
-      throw new StrataError("DRIZZLE_MISSING", `the transform uses db, and drizzle-orm is not installed for module ${migration.module}`, {
-        hint: "Add drizzle-orm to the dependencies of the module, or use sql only.",
-      });
+      throw new StrataError(
+        "DRIZZLE_MISSING",
+        `the transform uses db, and drizzle-orm is not installed for module ${migration.module}`,
+        {
+          hint: "Add drizzle-orm to the dependencies of the module, or use sql only.",
+        },
+      );
     },
     sql,
     ...models,

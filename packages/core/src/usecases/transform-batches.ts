@@ -7,9 +7,9 @@ const DEFAULT_SIZE = 1000;
 
 /** Reads in pieces for one run of a transform. */
 export interface TransformBatches {
-  batches<R>(source: Sql<R & Row> | BatchQuery<R>, size?: number): AsyncIterable<R[]>;
+  readonly batches: <R>(source: Sql<R & Row> | BatchQuery<R>, size?: number) => AsyncIterable<R[]>;
   /** The piece that a drizzle query is to be answered with in place of its whole result; undefined for every other statement. */
-  pieceFor(text: string): Promise<unknown[][]> | undefined;
+  readonly pieceFor: (text: string) => Promise<unknown[][]> | undefined;
 }
 
 /**
@@ -18,12 +18,16 @@ export interface TransformBatches {
  * drizzle maps rows itself and only those that its own statement returns: so the query is run once a piece, and its
  * statement is answered with the next rows of the cursor.
  */
-export function transformBatches(session: TransformSession, progress: (done: number, total: number) => void): TransformBatches {
+export function transformBatches(
+  session: TransformSession,
+  progress: (done: number, total: number) => void,
+): TransformBatches {
   let count = 0;
   let answer: { readonly text: string; readonly rows: () => Promise<unknown[][]> } | undefined;
 
   async function* batches<R>(source: Sql<R & Row> | BatchQuery<R>, size: number = DEFAULT_SIZE): AsyncIterable<R[]> {
-    if (!Number.isInteger(size) || size < 1) throw new RangeError(`the size of a batch must be a whole number from 1, not ${size}`);
+    if (!Number.isInteger(size) || size < 1)
+      throw new RangeError(`the size of a batch must be a whole number from 1, not ${size}`);
     const { text, parameters } = isSql(source) ? boundStatement(source) : statementOf(source);
     const cursor = `strata_batches_${(count += 1)}`;
     const fetch = `FETCH FORWARD ${size} FROM ${cursor}`;

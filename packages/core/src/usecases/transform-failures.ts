@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
 import type { TextFile } from "../migration/migration.js";
+import { shownFields } from "../postgres/shown-fields.js";
 import { frame } from "../sql/frame.js";
-import type { Place } from "../types/place.js";
-import { formatPlace } from "../types/place.js";
+import { type Place, formatPlace } from "../types/place.js";
 import { ServerError } from "../types/session.js";
 import { sourcePlace } from "../workspace/load-typescript.js";
 import { framesOf } from "../workspace/stack-frames.js";
@@ -65,7 +65,7 @@ export class TransformFailures {
     const place = await this.#placeOf(error, cause);
     const message = cause instanceof Error ? cause.message : String(cause);
     const lines = this.#frameOf(place);
-    const fields = cause instanceof ServerError ? { sqlstate: cause.code, ...withoutPosition(cause.fields) } : {};
+    const fields = cause instanceof ServerError ? shownFields(cause) : {};
     const isRefused = cause instanceof StrataError;
     return new StrataError(isRefused ? cause.code : "TRANSFORM_FAILED", `${formatPlace(place)}: ${message}`, {
       hint: isRefused ? cause.hint : cause instanceof ServerError ? cause.fields.hint : undefined,
@@ -75,7 +75,9 @@ export class TransformFailures {
   }
 
   async #placeOf(error: unknown, cause: unknown): Promise<Place> {
-    const sites = [error, cause].map((one) => (typeof one === "object" && one !== null ? this.#sites.get(one) : undefined));
+    const sites = [error, cause].map((one) =>
+      typeof one === "object" && one !== null ? this.#sites.get(one) : undefined,
+    );
     const folder = `${dirname(this.#file.path)}/`;
     const frames = [error, ...sites].flatMap(framesOf).filter(({ file }) => file.startsWith(folder));
     const first = frames.find(({ file }) => file === this.#file.path) ?? frames[0];
@@ -84,7 +86,10 @@ export class TransformFailures {
 
   #frameOf(place: Place): string | undefined {
     if (place.file !== this.#file.path || place.line === undefined) return undefined;
-    const start = this.#file.text.split("\n").slice(0, place.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
+    const start = this.#file.text
+      .split("\n")
+      .slice(0, place.line - 1)
+      .reduce((sum, line) => sum + line.length + 1, 0);
     return frame(this.#file.text, start + (place.column ?? 1) - 1).frame;
   }
 }
@@ -99,8 +104,4 @@ function causeOf(error: unknown): unknown {
   }
   const isWrapped = error instanceof Error && "query" in error && "params" in error && error.cause instanceof Error;
   return isWrapped ? error.cause : error;
-}
-
-function withoutPosition({ position: _, hint: __, ...fields }: ServerError["fields"]): object {
-  return fields;
 }

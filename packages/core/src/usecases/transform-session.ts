@@ -20,9 +20,13 @@ export function transformSession(session: Session, signal: AbortSignal): Transfo
     signal.throwIfAborted();
     const words = firstWords(text).find((start) => REFUSED.test(start));
     if (words === undefined) return;
-    throw new StrataError("TRANSFORM_REFUSED", `a transform may not send ${words}: strata begins and ends the step's transaction`, {
-      hint: "Take the statement out; db.transaction() gives a savepoint.",
-    });
+    throw new StrataError(
+      "TRANSFORM_REFUSED",
+      `a transform may not send ${words}: strata begins and ends the step's transaction`,
+      {
+        hint: "Take the statement out; db.transaction() gives a savepoint.",
+      },
+    );
   };
   return {
     async query<R extends Row>(text: string, parameters: readonly unknown[] = []) {
@@ -50,6 +54,8 @@ export function parameterOf(value: unknown, index: number): Parameter {
       if (Array.isArray(value)) return value.map((item) => parameterOf(item, index)) as Parameter;
       return JSON.stringify(value);
     default:
-      throw new TypeError(`parameter $${index + 1} is ${typeof value === "undefined" ? "undefined; write null for NULL" : `a ${typeof value}`}`);
+      throw new TypeError(
+        `parameter $${index + 1} is ${typeof value === "undefined" ? "undefined; write null for NULL" : `a ${typeof value}`}`,
+      );
   }
 }

@@ -14,7 +14,7 @@ export interface BoundStatement {
 export interface TransformSql {
   readonly sql: SqlTag;
   /** The places of statements that would write and were neither awaited nor made part of another one. */
-  forgotten(): readonly Error[];
+  readonly forgotten: () => readonly Error[];
 }
 
 const WRITES = /^(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CALL|DO|CREATE|ALTER|DROP|LOCK|SET|GRANT|REVOKE|COMMENT)\b/;
@@ -24,7 +24,7 @@ export function transformSql(
   session: TransformSession,
   onSent: (statement: Promise<unknown>, site: Error) => void,
 ): TransformSql {
-  const unused = new Map<SqlPiece, Error>();
+  const unused = new Map<Sql, Error>();
   const send = <R extends Row>(statement: BoundStatement, site: Error): Promise<R[]> => {
     const running = session.query<R>(statement.text, statement.parameters);
     onSent(running, site);
@@ -38,7 +38,7 @@ export function transformSql(
       readonly texts: readonly string[],
       readonly values: readonly unknown[],
     ) {
-      unused.set(this as unknown as SqlPiece, this.#site);
+      unused.set(this, this.#site);
       for (const value of values) if (value instanceof SqlPiece) unused.delete(value);
     }
     // A thenable on purpose: a statement is sent when it is awaited, and a piece of another one never is.
@@ -47,26 +47,31 @@ export function transformSql(
       fulfilled?: ((rows: R[]) => A | PromiseLike<A>) | null,
       rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
     ): Promise<A | B> {
-      unused.delete(this as unknown as SqlPiece);
+      unused.delete(this);
       this.#running ??= send<R>(boundStatement(this), this.#site);
       return this.#running.then(fulfilled, rejected);
     }
   }
 
   const piece = (...texts: string[]): SqlPiece => new SqlPiece(texts, []);
-  const tag = <R extends Row>(texts: TemplateStringsArray, ...values: readonly unknown[]): Sql<R> => new SqlPiece<R>([...texts], values);
+  const tag = <R extends Row>(texts: TemplateStringsArray, ...values: readonly unknown[]): Sql<R> =>
+    new SqlPiece<R>([...texts], values);
   const sql: SqlTag = Object.assign(tag, {
     identifier: (...names: readonly string[]): Sql => piece(names.map(quoteIdentifier).join(".")),
     join(pieces: readonly Sql[], separator: Sql = piece(", ")): Sql {
       const values = pieces.flatMap((one, index) => (index === 0 ? [one] : [separator, one]));
-      return new SqlPiece(Array.from({ length: values.length + 1 }, () => ""), values);
+      return new SqlPiece(
+        Array.from({ length: values.length + 1 }, () => ""),
+        values,
+      );
     },
     unsafe: <R extends Row>(text: string, parameters: readonly unknown[] = []): Promise<R[]> =>
       send<R>({ text, parameters }, new Error("sent here")),
   });
   return {
     sql,
-    forgotten: () => [...unused].filter(([one]) => WRITES.test(firstWords(one.texts.join(" "))[0] ?? "")).map(([, site]) => site),
+    forgotten: () =>
+      [...unused].filter(([one]) => WRITES.test(firstWords(one.texts.join(" "))[0] ?? "")).map(([, site]) => site),
   };
 }
 

@@ -39,9 +39,15 @@ export async function undoDelta(session: Session, inverse: InverseDelta): Promis
     const early = await removeRows(session, added.candidates);
     const readded = await addAgain(session, tables);
     const changed = await changeBack(session, tables, inverse);
-    const late = await removeRows(session, early.referenced.map(({ candidate }) => candidate));
+    const late = await removeRows(
+      session,
+      early.referenced.map(({ candidate }) => candidate),
+    );
     const removed = [...early.removed, ...late.removed].map(({ row }) => row);
-    await deleteLabels(session, [...removed, ...added.gone].map(({ shape, label }) => ({ oid: shape.oid, label })));
+    await deleteLabels(
+      session,
+      [...removed, ...added.gone].map(({ shape, label }) => ({ oid: shape.oid, label })),
+    );
     return {
       removed: removed.length,
       restored: readded.count + changed.count,
@@ -79,8 +85,15 @@ async function addAgain(session: Session, tables: readonly FoundTable[]): Promis
     }),
   );
   const add = async (some: readonly { row: ResolvedRow; shipped: ShippedRow }[]): Promise<void> => {
-    await addRows(session, some.map(({ row }) => row), new RowTexts(session, new Map()));
-    await writeLabels(session, some.map(({ row, shipped }) => ({ oid: row.shape.oid, label: row.label, ...shipped })));
+    await addRows(
+      session,
+      some.map(({ row }) => row),
+      new RowTexts(session, new Map()),
+    );
+    await writeLabels(
+      session,
+      some.map(({ row, shipped }) => ({ oid: row.shape.oid, label: row.label, ...shipped })),
+    );
   };
   if (wanted.length === 0) return { count: 0, kept };
   const together = await unlessRefused(session, () => add(wanted));
@@ -95,23 +108,36 @@ async function addAgain(session: Session, tables: readonly FoundTable[]): Promis
 }
 
 /** Gives rows that the delta had changed their earlier values back. */
-async function changeBack(session: Session, tables: readonly FoundTable[], inverse: InverseDelta): Promise<{ count: number; kept: Finding[] }> {
+async function changeBack(
+  session: Session,
+  tables: readonly FoundTable[],
+  inverse: InverseDelta,
+): Promise<{ count: number; kept: Finding[] }> {
   const entries = tables.flatMap(({ part, shape, labels }) =>
     part.changed
       .filter(({ label }) => labels.has(rowId(shape, label)))
       .map(({ label, before, shipped }) => ({ row: rowOf(shape, label, before), shipped })),
   );
   const shippedOf = new Map(entries.map(({ row, shipped }) => [rowId(row.shape, row.label), shipped]));
-  const known = await readKnown(session, entries.map(({ row }) => row), labelsOf(tables));
+  const known = await readKnown(
+    session,
+    entries.map(({ row }) => row),
+    labelsOf(tables),
+  );
   const present = known.filter((one): one is KnownRow => one.live !== undefined);
   const kept = known.filter(({ live }) => live === undefined).map(({ row }) => keptGone(row));
   let count = 0;
   for (const one of present) {
-    const outcome = await unlessRefused(session, () => changeRows(session, [one], inverse.kind, new RowTexts(session, new Map())));
+    const outcome = await unlessRefused(session, () =>
+      changeRows(session, [one], inverse.kind, new RowTexts(session, new Map())),
+    );
     if (outcome.refusal !== undefined) kept.push(notRestored(one.row, outcome.refusal.message));
     else {
       kept.push(...outcome.result.kept);
-      for (const { known: { row }, before } of outcome.result.changed) {
+      for (const {
+        known: { row },
+        before,
+      } of outcome.result.changed) {
         const shipped = shippedOf.get(rowId(row.shape, row.label));
         if (shipped !== undefined) await writeLabels(session, [{ oid: row.shape.oid, label: row.label, ...shipped }]);
         if (Object.keys(before).length > 0) count++;
@@ -128,7 +154,12 @@ const STORED = "dataset (stored)";
 function rowOf(shape: TableShape, label: string, texts: Readonly<Record<string, TextValue>>): ResolvedRow {
   const place = { file: STORED };
   const columns = writableColumns(shape).filter(({ name }) => texts[name] !== undefined);
-  return { shape, label, place, values: new Map(columns.map(({ name }) => [name, textLiteral(texts[name] ?? null, place)])) };
+  return {
+    shape,
+    label,
+    place,
+    values: new Map(columns.map(({ name }) => [name, textLiteral(texts[name] ?? null, place)])),
+  };
 }
 
 function labelsOf(tables: readonly FoundTable[]): ReadonlyMap<string, ShippedRow> {

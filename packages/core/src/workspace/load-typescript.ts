@@ -39,7 +39,9 @@ export async function sourcePlace(file: string, line: number, column: number): P
   try {
     const jiti = await createLoader(file, false, true);
     const code = jiti.transform({ source: await readFile(file, "utf8"), filename: file, ts: true, async: true });
-    const encoded = /sourceMappingURL=data:application\/json[^,]*;base64,(?<map>[\w+/=]+)\s*$/.exec(code)?.groups?.["map"];
+    const encoded = /sourceMappingURL=data:application\/json[^,]*;base64,(?<map>[\w+/=]+)\s*$/.exec(code)?.groups?.[
+      "map"
+    ];
     const map = new SourceMap(JSON.parse(Buffer.from(encoded ?? "", "base64").toString("utf8")));
     // What wraps the code stands on its first line only.
     const entry: Partial<SourceMapping> = line === 1 ? {} : map.findEntry(line - 1, column - 1);
@@ -75,17 +77,20 @@ interface Explanation {
 /** The compiler's message is `ParseError: Unexpected token  \n /path/file.ts:2:11`, columns from 0. */
 function syntaxError(message: string): Explanation | undefined {
   const groups = /^ParseError: (?<text>.*?)\s*\n\s*(?<file>.*):(?<line>\d+):(?<column>\d+)/s.exec(message)?.groups;
-  return groups && {
-    text: groups["text"]!,
-    place: { file: groups["file"]!, line: Number(groups["line"]), column: Number(groups["column"]) + 1 },
-  };
+  return (
+    groups && {
+      text: groups["text"]!,
+      place: { file: groups["file"]!, line: Number(groups["line"]), column: Number(groups["column"]) + 1 },
+    }
+  );
 }
 
-async function missingModule(error: unknown): Promise<Explanation | undefined> {
-  if (!(error instanceof Error) || !("code" in error) || !/^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(error.code))) return undefined;
-  const text = error.message.split("\n", 1)[0]!;
+async function missingModule(failure: unknown): Promise<Explanation | undefined> {
+  if (!(failure instanceof Error) || !("code" in failure) || !/^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(failure.code)))
+    return undefined;
+  const text = failure.message.split("\n", 1)[0]!;
   const specifier = /'(?<name>[^']+)'/.exec(text)?.groups?.["name"];
-  const stack: unknown = "requireStack" in error ? error.requireStack : undefined;
+  const stack: unknown = "requireStack" in failure ? failure.requireStack : undefined;
   const file = Array.isArray(stack) ? String(stack[0]) : undefined;
   if (file === undefined) return undefined;
   const source = await readFile(file, "utf8").catch(() => "");
@@ -97,12 +102,18 @@ async function missingModule(error: unknown): Promise<Explanation | undefined> {
 
 async function thrown(error: unknown, message: string, path: string): Promise<Explanation> {
   const first = framesOf(error).find(({ file }) => /\.[cm]?ts$/.test(file) && !file.includes("/node_modules/"));
-  return { text: message, place: first === undefined ? { file: path } : await sourcePlace(first.file, first.line, first.column) };
+  return {
+    text: message,
+    place: first === undefined ? { file: path } : await sourcePlace(first.file, first.line, first.column),
+  };
 }
 
 async function frameAt(place: Place): Promise<string | undefined> {
   const source = await readFile(place.file, "utf8").catch(() => undefined);
   if (source === undefined) return undefined;
-  const start = source.split("\n").slice(0, (place.line ?? 1) - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  const start = source
+    .split("\n")
+    .slice(0, (place.line ?? 1) - 1)
+    .reduce((sum, line) => sum + line.length + 1, 0);
   return frame(source, start + (place.column ?? 1) - 1).frame;
 }

@@ -13,17 +13,20 @@ import { loadTypeScript } from "./load-typescript.js";
  * Throws DATASET_INVALID with every problem of every file, each with its place, and TYPESCRIPT_FAILED for a `.ts` that
  * cannot be loaded. `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
  */
-export async function readDataset(
-  source: DataSource,
-  options: { readonly cacheDirectory: string },
-): Promise<Dataset> {
+export async function readDataset(source: DataSource, options: { readonly cacheDirectory: string }): Promise<Dataset> {
   const parsed: ParsedTables[] = [];
-  for (const { name, path } of source.files) parsed.push(await readTables(source.form, name, path, options.cacheDirectory));
+  for (const { name, path } of source.files)
+    parsed.push(await readTables(source.form, name, path, options.cacheDirectory));
   throwFindings(parsed.flatMap(({ findings }) => findings));
   return { tables: parsed.flatMap(({ tables }) => tables) };
 }
 
-async function readTables(form: DataSource["form"], name: string, path: string, cacheDirectory: string): Promise<ParsedTables> {
+async function readTables(
+  form: DataSource["form"],
+  name: string,
+  path: string,
+  cacheDirectory: string,
+): Promise<ParsedTables> {
   if (form === "ts") return datasetOfValue((await loadTypeScript(path, cacheDirectory))["default"], path);
   const text = normalized(await readFile(path, "utf8"));
   return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, name, path);

@@ -14,7 +14,9 @@ export interface StackFrame {
 export function framesOf(error: unknown): StackFrame[] {
   const stack = error instanceof Error && typeof error.stack === "string" ? error.stack : "";
   return stack.split("\n").flatMap((text): StackFrame[] => {
-    const groups = /^\s*at (?:.*\()?(?:async )?(?<file>(?:file:\/\/)?\/?[^()]*?):(?<line>\d+):(?<column>\d+)\)?$/.exec(text)?.groups;
+    const groups = /^\s*at (?:.*\()?(?:async )?(?<file>(?:file:\/\/)?\/?[^()]*?):(?<line>\d+):(?<column>\d+)\)?$/.exec(
+      text,
+    )?.groups;
     if (groups === undefined || groups["file"]!.startsWith("node:")) return [];
     const file = groups["file"]!;
     return [

@@ -53,17 +53,44 @@ test("drizzle-orm loads", async () => {
 
 test.each([
   ["syntax", "export const a: number = 1;\nconst b = {;\n", 2, 12, "Unexpected token"],
-  ["a missing package", 'export const a = 1;\n\nimport x from "not-there";\nexport const z = x;\n', 3, 15, "Cannot find module 'not-there'"],
-  ["a missing file", 'import x from "./not-there.ts";\nexport const z = x;\n', 1, 15, "Cannot find module './not-there.ts'"],
-  ["a throw at load", "const a: string = 'x';\n\nexport const b = (a as unknown as () => void)();\n", 3, undefined, "a is not a function"],
-  ["a throw with a column", "export type A = { b: string };\n  const a: A = { b: 'x' };   throw new Error('no ' + a.b);\n", 2, 36, "no x"],
+  [
+    "a missing package",
+    'export const a = 1;\n\nimport x from "not-there";\nexport const z = x;\n',
+    3,
+    15,
+    "Cannot find module 'not-there'",
+  ],
+  [
+    "a missing file",
+    'import x from "./not-there.ts";\nexport const z = x;\n',
+    1,
+    15,
+    "Cannot find module './not-there.ts'",
+  ],
+  [
+    "a throw at load",
+    "const a: string = 'x';\n\nexport const b = (a as unknown as () => void)();\n",
+    3,
+    undefined,
+    "a is not a function",
+  ],
+  [
+    "a throw with a column",
+    "export type A = { b: string };\n  const a: A = { b: 'x' };   throw new Error('no ' + a.b);\n",
+    2,
+    36,
+    "no x",
+  ],
 ])("%s is told with its place and no stack", async (name, text, line, column, message) => {
   const path = await write(`bad ${name}.ts`, text);
   const error = await loadTypeScript(path, cache()).then(
     () => undefined,
     (thrown: unknown) => thrown as Error & { details: { place: object } },
   );
-  expect(error).toMatchObject({ code: "TYPESCRIPT_FAILED", details: { place: { file: path, line, ...(column !== undefined && { column }) } } });
+  expect(error).toMatchObject({
+    code: "TYPESCRIPT_FAILED",
+    details: { place: { file: path, line, ...(column !== undefined && { column }) } },
+  });
   expect(error?.message).toContain(message);
   expect(error?.message).not.toMatch(/\n\s+at /);
 });

@@ -53,7 +53,13 @@ async function run(
   };
   const transform = await write("transform.ts", source);
   const schema = files.after === undefined ? undefined : await write("schema.ts", files.after);
-  const migration = { module: "shop", version: "20260101000001", directory: folder, transform, schema } as unknown as Migration;
+  const migration = {
+    module: "shop",
+    version: "20260101000001",
+    directory: folder,
+    transform,
+    schema,
+  } as unknown as Migration;
   const before = files.before === undefined ? undefined : await write("before.ts", files.before);
   const progress: (number | undefined)[][] = [];
   await session.run("BEGIN");
@@ -94,14 +100,19 @@ export async function down({ db, after }) {
 `;
   expect((await run(source, { before: MODEL, after: MODEL })).error).toBeUndefined();
   const rows = await session.values("SELECT first, last FROM shop.person ORDER BY id LIMIT 2");
-  expect(rows).toEqual([["First1", "Last1"], ["First2", "Last2"]]);
+  expect(rows).toEqual([
+    ["First1", "Last1"],
+    ["First2", "Last2"],
+  ]);
   expect((await run(source, { before: MODEL, after: MODEL }, { direction: "down" })).error).toBeUndefined();
   expect(await session.values("SELECT first, name FROM shop.person WHERE id = 1")).toEqual([[null, "First1 Last1!"]]);
 });
 
 test("a direction that is not exported does nothing; without schemas the models are empty", async () => {
   expect((await run("export async function down() { throw new Error('no'); }")).error).toBeUndefined();
-  const { error } = await run("export async function up({ before, after }) { throw new Error(JSON.stringify([before, after])); }");
+  const { error } = await run(
+    "export async function up({ before, after }) { throw new Error(JSON.stringify([before, after])); }",
+  );
   expect(error?.message).toContain("[{},{}]");
 });
 
@@ -141,9 +152,17 @@ export async function up({ db, sql, batches, after }) {
     { after: MODEL },
   );
   expect(error).toBeUndefined();
-  expect(progress).toEqual([[8, 20], [16, 20], [20, 20]]);
-  expect(await session.values("SELECT count(*), max(last) FROM shop.person WHERE id > 1000")).toEqual([["20", "8,8,4"]]);
-  expect(await session.values("SELECT DISTINCT first FROM shop.person WHERE id > 1000")).toEqual([[_name === "drizzle" ? "true" : "false"]]);
+  expect(progress).toEqual([
+    [8, 20],
+    [16, 20],
+    [20, 20],
+  ]);
+  expect(await session.values("SELECT count(*), max(last) FROM shop.person WHERE id > 1000")).toEqual([
+    ["20", "8,8,4"],
+  ]);
+  expect(await session.values("SELECT DISTINCT first FROM shop.person WHERE id > 1000")).toEqual([
+    [_name === "drizzle" ? "true" : "false"],
+  ]);
 });
 
 test("db.transaction is a savepoint, nested too, and rollback() undoes it alone", async () => {
@@ -174,7 +193,11 @@ test.each([
   ["drizzle's execute", "await db.execute(raw`select 1/0`)", "division by zero"],
   ["commit", "await sql`commit`", "may not send COMMIT"],
   ["rollback behind another statement", "await sql.unsafe('select 1; /* a */ rollback')", "may not send ROLLBACK"],
-  ["begin through drizzle", "await db.execute('BEGIN ISOLATION LEVEL serializable')", "may not send BEGIN ISOLATION LEVEL"],
+  [
+    "begin through drizzle",
+    "await db.execute('BEGIN ISOLATION LEVEL serializable')",
+    "may not send BEGIN ISOLATION LEVEL",
+  ],
   ["discard all", "await sql`discard all`", "may not send DISCARD ALL"],
   ["a swallowed error", "await sql`select * from nowhere`.then(() => 0, () => 1)", 'relation "nowhere" does not exist'],
   ["a statement that is never sent", "void sql`update shop.person set first = 'x'`", "never sent"],
@@ -201,7 +224,9 @@ export async function up({ db, sql, after }: any): Promise<void> {
 });
 
 test("a transaction with a configuration of its own is refused", async () => {
-  const { error } = await run("export async function up({ db }) { await db.transaction(async () => {}, { isolationLevel: 'serializable' }); }");
+  const { error } = await run(
+    "export async function up({ db }) { await db.transaction(async () => {}, { isolationLevel: 'serializable' }); }",
+  );
   expect(error).toMatchObject({ code: "TRANSFORM_REFUSED" });
 });
 
@@ -215,7 +240,11 @@ test("savepoints by hand are allowed", async () => {
 test("an abort ends it with the signal's reason", async () => {
   const controller = new AbortController();
   const reason = new Error("interrupted");
-  const running = run("export async function up({ sql, signal }) { for (;;) await sql`select pg_sleep(0.01)`; }", {}, { signal: controller.signal });
+  const running = run(
+    "export async function up({ sql, signal }) { for (;;) await sql`select pg_sleep(0.01)`; }",
+    {},
+    { signal: controller.signal },
+  );
   setTimeout(() => controller.abort(reason), 100);
   expect((await running).error).toBe(reason);
 });
@@ -244,7 +273,9 @@ export async function up({ db }) {
   );
   expect(error).toBeUndefined();
   expect((globalThis as { strataSeen?: unknown }).strataSeen).toEqual(expected);
-  expect(await session.values("SELECT kinds::text FROM shop.kinds ORDER BY id")).toEqual(expectedText.map((row) => [...row]));
+  expect(await session.values("SELECT kinds::text FROM shop.kinds ORDER BY id")).toEqual(
+    expectedText.map((row) => [...row]),
+  );
 });
 
 test("a package that is not installed for the module is not found, whatever core has", async () => {
