@@ -88,7 +88,7 @@ function oldStampsAreFree(read: readonly ReadMigration[], migrations: readonly M
           : `the old stamp ${value.version} is also claimed by ${other.directory}`;
       return [
         textFinding(migration.up, value.offset, {
-          code: "HEADER_INVALID",
+          code: "STAMP_TAKEN",
           message,
           module: migration.module,
           version: migration.version,

@@ -17,7 +17,7 @@ export async function placeJsonProblems(
     const tree = text === undefined ? undefined : parseTree(text);
     let place: Partial<ReturnType<typeof frame>> = {};
     // The nearest part that exists: a key that is missing is shown at the object that lacks it.
-    for (let length = path.length; length > 0 && text !== undefined && tree !== undefined; length -= 1) {
+    for (let length = path.length; length >= 0 && text !== undefined && tree !== undefined; length -= 1) {
       const node = findNodeAtLocation(tree, path.slice(0, length));
       if (node === undefined) continue;
       const key = at === "key" && length === path.length ? node.parent?.children?.[0] : undefined;

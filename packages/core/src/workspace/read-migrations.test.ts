@@ -317,9 +317,9 @@ test("an old stamp must be free and claimed once", () => {
     "a/migrations/20260301000000_z/up.sql": "-- strata: was 20250101000000\n-- strata: was 20260301000000\n",
   });
   expect(problems).toEqual([
-    "HEADER_INVALID a/migrations/20260201000000_y/up.sql:1:16 the old stamp 20260101000000 is that of a/migrations/20260101000000_x",
-    "HEADER_INVALID a/migrations/20260301000000_z/up.sql:1:16 the old stamp 20250101000000 is also claimed by a/migrations/20260201000000_y",
-    "HEADER_INVALID a/migrations/20260301000000_z/up.sql:2:16 the old stamp 20260301000000 is that of a/migrations/20260301000000_z",
+    "STAMP_TAKEN a/migrations/20260201000000_y/up.sql:1:16 the old stamp 20260101000000 is that of a/migrations/20260101000000_x",
+    "STAMP_TAKEN a/migrations/20260301000000_z/up.sql:1:16 the old stamp 20250101000000 is also claimed by a/migrations/20260201000000_y",
+    "STAMP_TAKEN a/migrations/20260301000000_z/up.sql:2:16 the old stamp 20260301000000 is that of a/migrations/20260301000000_z",
   ]);
 });
 

@@ -104,7 +104,8 @@ function resolveConfig(written: WrittenRootConfig, file: string | undefined): Ro
   };
 }
 
+/** Without the lines around the place: they may hold a URL with its password. */
 function fail(findings: readonly Finding[]): never {
-  throwFindings(findings);
+  throwFindings(findings.map(({ frame: _lines, ...finding }) => finding));
   throw new InternalError("a failure without a finding");
 }
