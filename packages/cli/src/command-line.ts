@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type CommonOptions, StrataError } from "@strata/core";
 import type { Ask } from "./ask.js";
+import { calledAs } from "./called-as.js";
 import type { Command, CommandResult } from "./command.js";
 import { describeCommands, helpLines } from "./help.js";
 import { INTERRUPTED, untilInterrupted } from "./interruption.js";
@@ -98,17 +99,12 @@ function printEnvelope(command: Command, result: CommandResult, sink: Sink): num
 function printResult(
   result: CommandResult,
   findings: NonNullable<CommandResult["findings"]>,
-  { sink, cwd }: Surroundings,
+  { sink, cwd, env }: Surroundings,
 ): number {
   sink.message(findingLines(findings, cwd));
   sink.data(result.lines);
-  const [first, ...others] = result.next ?? [];
-  if (first !== undefined) {
-    sink.message([
-      `${paint("dim", "Next:")} ${paint("cyan", first)}`,
-      ...others.map((line) => `      ${paint("cyan", line)}`),
-    ]);
-  }
+  const next = (result.next ?? []).map((line) => line.replace(/^strata /u, `${calledAs(env)} `));
+  sink.message(next.map((line, index) => `${index === 0 ? paint("dim", "Next:") : "     "} ${paint("cyan", line)}`));
   return result.exitCode ?? 0;
 }
 

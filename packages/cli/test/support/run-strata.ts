@@ -81,6 +81,6 @@ export async function runStrataJson(
 const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGPIPE: 13, SIGTERM: 15 };
 
 function neutralEnvironment(): Record<string, string | undefined> {
-  const unwanted = /^(?:DATABASE_URL|PG[A-Z]+|STRATA_.*|NO_COLOR|FORCE_COLOR|CI)$/;
+  const unwanted = /^(?:DATABASE_URL|PG[A-Z]+|STRATA_.*|NO_COLOR|FORCE_COLOR|CI|npm_.*)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.test(name)));
 }
