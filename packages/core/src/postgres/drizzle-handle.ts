@@ -35,6 +35,7 @@ export function drizzleHandle(module: DrizzleProxy, session: DrizzleSession, hoo
   const db = module.drizzle(async (sql, parameters, method) => ({
     rows: method === "all" ? await session.values(sql, parameters) : await session.query(sql, parameters),
   }));
+  readNamesFromColumns(db);
 
   const handle = (depth: number): PgRemoteDatabase =>
     new Proxy(db, {
@@ -66,4 +67,13 @@ export function drizzleHandle(module: DrizzleProxy, session: DrizzleSession, hoo
       },
     });
   return handle(0);
+}
+
+/**
+ * drizzle remembers the names of columns that are named by their key alone by their table's name (drizzle-orm/casing.js),
+ * and so takes the older model's for the newer one's. Without a casing a column's name is in the column.
+ */
+function readNamesFromColumns(db: PgRemoteDatabase): void {
+  const { dialect } = db as unknown as { dialect: { casing: { getColumnCasing(column: { name: string }): string } } };
+  dialect.casing.getColumnCasing = ({ name }) => name;
 }

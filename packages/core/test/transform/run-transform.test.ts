@@ -108,6 +108,20 @@ export async function down({ db, after }) {
   expect(await session.values("SELECT first, name FROM shop.person WHERE id = 1")).toEqual([[null, "First1 Last1!"]]);
 });
 
+test("models that differ in their columns are kept apart, also where a column is named by its key", async () => {
+  const before = MODEL.replace("first: text(), last: text(), ", "");
+  const after = MODEL.replace("name: text().notNull(), ", "");
+  const source = `import { eq } from "drizzle-orm";
+export async function up({ db, before, after }) {
+  const people = await db.select().from(before.person);
+  await db.update(after.person).set({ last: people[0].name }).where(eq(after.person.id, people[0].id));
+  await db.insert(before.person).values({ id: 100, name: "Last" });
+}
+`;
+  expect((await run(source, { before, after })).error).toBeUndefined();
+  expect(await session.values("SELECT count(last)::int, max(id) FROM shop.person")).toEqual([[1, 100]]);
+});
+
 test("a direction that is not exported does nothing; without schemas the models are empty", async () => {
   expect((await run("export async function down() { throw new Error('no'); }")).error).toBeUndefined();
   const { error } = await run(
