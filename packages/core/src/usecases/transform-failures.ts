@@ -79,7 +79,8 @@ export class TransformFailures {
       typeof one === "object" && one !== null ? this.#sites.get(one) : undefined,
     );
     const folder = `${dirname(this.#file.path)}/`;
-    const frames = [error, ...sites].flatMap(framesOf).filter(({ file }) => file.startsWith(folder));
+    // drizzle builds a statement when it is awaited; what it throws then knows nothing of the code that wrote it.
+    const frames = [error, ...sites, this.lastUse].flatMap(framesOf).filter(({ file }) => file.startsWith(folder));
     const first = frames.find(({ file }) => file === this.#file.path) ?? frames[0];
     return first === undefined ? { file: this.#file.path } : sourcePlace(first.file, first.line, first.column);
   }

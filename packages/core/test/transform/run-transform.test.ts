@@ -122,6 +122,18 @@ export async function up({ db, before, after }) {
   expect(await session.values("SELECT count(last)::int, max(id) FROM shop.person")).toEqual([[1, 100]]);
 });
 
+test("what drizzle refuses when a statement is awaited has the place where the handle was used", async () => {
+  const { error, path } = await run(
+    `import { sql as raw } from "drizzle-orm";
+export async function up({ db }) {
+  await db.execute(raw\`SELECT \${raw.placeholder("nothing")}\`);
+}
+`,
+  );
+  expect(error?.message).toContain("nothing");
+  expect([error?.code, error?.details?.["place"]]).toEqual(["TRANSFORM_FAILED", { file: path, line: 3, column: 12 }]);
+});
+
 test("a direction that is not exported does nothing; without schemas the models are empty", async () => {
   expect((await run("export async function down() { throw new Error('no'); }")).error).toBeUndefined();
   const { error } = await run(
