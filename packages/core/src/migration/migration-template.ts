@@ -34,7 +34,10 @@ export function requiresLines(requires: readonly MigrationId[]): string {
   return lines === "" ? "" : `${lines}\n`;
 }
 
-const TRANSFORM = `/** Moves data from the old shape to the new one: after up.sql, before up.contract.sql. */
+const TRANSFORM = `// Both are given \`{ db, sql, before, after, batches }\`: drizzle and plain SQL over the step's own session, and the frozen
+// tables of the older and the newer shape. \`Transform\` of @strata/core/manifest is their type.
+
+/** Moves data from the old shape to the new one: after up.sql, before up.contract.sql. */
 export async function up(): Promise<void> {}
 
 /** Moves data back: after down.sql, before down.contract.sql. */

@@ -224,3 +224,16 @@ test("an installed sys-core gives way to the built-in one, and a workspace that 
     "sys-core: ",
   ]);
 });
+
+test("a copy of a workspace's own package is that package", async () => {
+  const { modules, problems, root } = await discoverTree(
+    pnpm({
+      "modules/a/package.json": { name: "a", dependencies: { b: "workspace:*" }, strata: {} },
+      "modules/b/package.json": { name: "b", version: "1.0.0", strata: {} },
+      "modules/a/node_modules/b/package.json": { name: "b", version: "1.0.0", strata: {} },
+    }),
+  );
+  expect(problems).toEqual([]);
+  expect(modules[0]).toMatchObject({ name: "a", dependencies: ["b", "sys-core"] });
+  expect(modules[1]).toMatchObject({ name: "b", directory: join(root, "modules/b"), origin: "workspace" });
+});

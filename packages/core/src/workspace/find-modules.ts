@@ -90,8 +90,8 @@ interface ResolverInput {
 
 /**
  * From a dependency and the folder of the package that names it to the folder of the package that it stands for. One
- * version of one installed package is one package, in however many folders it lies (pnpm makes a folder for each set of
- * peers).
+ * version of one package is one package, in however many folders it lies: pnpm makes a folder for each set of peers, and
+ * copies of a workspace's own package where these are injected.
  */
 function createResolver({
   packages,
@@ -106,6 +106,8 @@ function createResolver({
     if (facts?.strata === undefined || facts.name === undefined) return directory;
     if (facts.name === SYS_CORE_PACKAGE && sysCore !== undefined) return sysCore.directory;
     if (facts.origin !== "installed") return directory;
+    const own = byName.get(facts.name);
+    if (own !== undefined && packages.get(own)?.version === facts.version) return own;
     const key = `${facts.name}@${facts.version ?? ""}`;
     const known = first.get(key) ?? directory;
     first.set(key, known);
