@@ -33,8 +33,9 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
   }));
   requireDevelopment(history);
   const newest = newestOf(history, options.module);
+  let taken: RunResult;
   try {
-    await takeBack(options, newest);
+    taken = await takeBack(options, newest);
   } catch (error) {
     if (!(error instanceof StrataError) || error.exitCode === 4 || error.exitCode === 5 || error.exitCode === 130) throw error;
     if (!(options.rebuild ?? embedded))
@@ -46,7 +47,8 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
     await rebuildDatabase(options);
     return migrate({ ...options, stampAs: history.environment });
   }
-  return migrate({ ...options, modules: [newest.module] });
+  // What depended on it went with it and comes back with it.
+  return migrate({ ...options, modules: [...new Set(taken.steps.map(({ module }) => module))] });
 }
 
 function takeBack(options: RedoOptions, newest: AppliedRow): Promise<RunResult> {

@@ -15,7 +15,6 @@ import { findWorkspace, readWorkspace, requireSound, type WorkspacePlace } from 
 import type { RunOptions, RunResult } from "./options.js";
 import { type MakePlan, type Planned, planNow } from "./planning.js";
 import { requireWritable } from "./require-installed.js";
-import { runPlan } from "./run-plan.js";
 import { STRATA_VERSION } from "./strata-version.js";
 
 /** Milliseconds to wait for another run, unless told otherwise. */
@@ -84,7 +83,10 @@ async function run(
   };
   const skipped = fixtureFindings(current, workspace);
   for (const finding of skipped) world.onProgress({ type: "finding", finding });
-  const done = await runPlan(world, current, { singleTransaction: options.singleTransaction ?? false });
+  // Loaded only where something runs: most runs have nothing to do.
+  const { runPlan } = await import("./run-plan.js");
+  const stopCancelling = cancelOnAbort(database.connection, options.signal);
+  const done = await runPlan(world, current, { singleTransaction: options.singleTransaction ?? false }).finally(stopCancelling);
   return resultOf(database, current, { steps: done.steps, findings: [...skipped, ...done.findings] });
 }
 
@@ -95,6 +97,13 @@ function resultOf(
 ): RunResult {
   const connection = redactUrl(target.url);
   return { plan, environment: plan.environment, connection, embedded: target.kind === "embedded", steps: done.steps, findings: [...plan.findings, ...done.findings] };
+}
+
+/** Lets the server stop the statement under way at once when the signal is aborted. Returns what takes that back. */
+function cancelOnAbort(connection: Connection, signal: AbortSignal | undefined): () => void {
+  const cancel = (): void => void connection.cancel();
+  signal?.addEventListener("abort", cancel, { once: true });
+  return () => signal?.removeEventListener("abort", cancel);
 }
 
 async function confirmProduction(options: RunOptions, plan: Plan): Promise<void> {

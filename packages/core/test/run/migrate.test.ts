@@ -314,6 +314,23 @@ test("an aborted run rolls back the step under way and says so", async () => {
   expect(await objectsOf(url)).not.toContain("stock.b");
 });
 
+test("an aborted run does not wait for the statement that the server is at", async () => {
+  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": { "up.sql": "SELECT pg_sleep(60);", "down.sql": "SELECT 1;" } } } });
+  const url = await emptyDatabase();
+  const abort = new AbortController();
+  const run = migrate({
+    cwd,
+    url,
+    allowProduction: true,
+    signal: abort.signal,
+    onProgress: (event) => {
+      if (event.type === "phase" && event.phase === "up" && event.step.module === "stock") setTimeout(() => abort.abort(), 50);
+    },
+  });
+  expect(await failure(run)).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
+  expect(await historyOf(url)).toEqual([SYS]);
+}, 20_000);
+
 test("a database that a newer strata has written to is read and not changed", async () => {
   const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } } });
   const url = await emptyDatabase();

@@ -148,6 +148,15 @@ test("redo runs the edited files anew, by the way back of what had run", async (
   expect((await status({ cwd, url })).current).toBe(true);
 });
 
+test("redo brings back what had to go with the migration", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  await setEnvironment({ cwd, url, class: "test", database: new URL(url).pathname.slice(1) });
+  await migrate({ cwd, url, modules: ["billing"] });
+  await redo({ cwd, url, module: "stock" });
+  expect(await objectsOf(url)).toContain("billing.i");
+});
+
 test("redo rebuilds the database when the way back fails and rebuilding was allowed", async () => {
   const broken = { ...createTable("stock", "a", true), "down.sql": "DROP TABLE stock.nothing;" };
   const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": broken } } });
