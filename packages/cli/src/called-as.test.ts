@@ -4,6 +4,7 @@ import { calledAs } from "./called-as.js";
 test.each([
   [{}, "strata"],
   [{ npm_config_user_agent: "pnpm/12.21.0 npm/? node/v20.20.2" }, "strata"],
+  [{ npm_command: "run-script", npm_config_user_agent: "pnpm/12.21.0 npm/? node/? linux x64" }, "pnpm strata"],
   [
     { npm_lifecycle_event: "start", npm_config_user_agent: "pnpm/12.21.0 node/v20", npm_execpath: "/usr/lib/pnpm.cjs" },
     "pnpm strata",
