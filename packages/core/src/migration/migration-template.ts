@@ -5,8 +5,8 @@ export interface MigrationTemplateInput {
   readonly requires: readonly MigrationId[];
   /** The schema that unqualified names mean. */
   readonly schema: string;
-  /** Text of the module's newest frozen schema.ts, when it has one. */
-  readonly previousSchema?: string | undefined;
+  /** The module's newest frozen schema.ts, when it has one. */
+  readonly previousSchema?: { readonly folder: string; readonly text: string } | undefined;
   readonly withTransform: boolean;
 }
 
@@ -22,8 +22,8 @@ export function migrationTemplate({
     "down.sql":
       "-- What brings the old shape back, or the reason why nothing can: `strata: irreversible <why>`, as a header.\n",
   };
-  if (withTransform) files["transform.ts"] = TRANSFORM;
-  if (previousSchema !== undefined) files["schema.ts"] = previousSchema;
+  if (withTransform) files["transform.ts"] = transformTemplate(previousSchema?.folder);
+  if (previousSchema !== undefined) files["schema.ts"] = previousSchema.text;
   else if (withTransform) files["schema.ts"] = SCHEMA;
   return files;
 }
@@ -34,15 +34,25 @@ export function requiresLines(requires: readonly MigrationId[]): string {
   return lines === "" ? "" : `${lines}\n`;
 }
 
-const TRANSFORM = `// Both are given \`{ db, sql, before, after, batches }\`: drizzle and plain SQL over the step's own session, and the frozen
-// tables of the older and the newer shape. \`Transform\` of @strata/core/manifest is their type.
+/** A transform that moves nothing. Its types are those of the frozen tables, so an editor knows every column. */
+function transformTemplate(previousFolder: string | undefined): string {
+  const before =
+    previousFolder === undefined ? "Record<string, never>" : `typeof import("../${previousFolder}/schema.js")`;
+  return `import type { Transform } from "@strata/core/manifest";
+
+type Before = ${before};
+type After = typeof import("./schema.js");
+
+// Both are given \`{ db, sql, before, after, batches }\`: drizzle and plain SQL over the step's own session, and the frozen
+// tables of the older and the newer shape.
 
 /** Moves data from the old shape to the new one: after up.sql, before up.contract.sql. */
-export async function up(): Promise<void> {}
+export const up: Transform<Before, After> = async () => {};
 
 /** Moves data back: after down.sql, before down.contract.sql. */
-export async function down(): Promise<void> {}
+export const down: Transform<Before, After> = async () => {};
 `;
+}
 
 const SCHEMA = `// The tables as of this migration, for its transform and for later ones. Imports drizzle-orm and other frozen
 // schemas only: a migration means the same for ever.

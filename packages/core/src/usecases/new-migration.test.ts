@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { SYS_CORE_DIRECTORY } from "../../test/support/sys-core.js";
 import { addToTree, temporaryTree, type TreeEntry } from "../../test/support/temporary-tree.js";
@@ -56,6 +56,10 @@ test("with a transform, and after one, there is a frozen schema", async () => {
   const second = await newMigration({ cwd: join(root, "modules/shop/migrations"), name: "next", now });
   expect(second).toMatchObject({ module: "shop", files: ["down.sql", "schema.ts", "up.sql"] });
   expect(readFileSync(join(second.directory, "schema.ts"), "utf8")).toBe("export const order = 1;\n");
+  const third = await newMigration({ cwd: second.directory, name: "move on", withTransform: true, now });
+  expect(readFileSync(join(third.directory, "transform.ts"), "utf8")).toContain(
+    `type Before = typeof import("../${basename(second.directory)}/schema.js");\n`,
+  );
   await expectSound(root);
 });
 

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
 import { formatFolderName, toSnakeName } from "../migration/folder-name.js";
 import { migrationTemplate } from "../migration/migration-template.js";
@@ -65,7 +65,10 @@ export async function newMigration(options: NewMigrationOptions): Promise<NewMig
   const files = migrationTemplate({
     requires,
     schema: firstSchema(module.owns),
-    previousSchema: previous?.schema?.text,
+    previousSchema:
+      previous?.schema === undefined
+        ? undefined
+        : { folder: basename(previous.directory), text: previous.schema.text },
     withTransform: options.withTransform ?? false,
   });
   const directory = join(module.migrationsDirectory, formatFolderName({ version, name }));
