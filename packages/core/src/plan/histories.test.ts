@@ -720,7 +720,7 @@ describe("merge and release histories", () => {
       {
         code: "MIGRATION_EDITED",
         message: "a@4 (change) has changed since it was applied",
-        hint: "Put the old text back and write a new migration, or accept the new text: strata repair accept -m a 4 --why TEXT",
+        hint: "Put the old text back and write a new migration. While you are still writing it, in a development database: strata redo -m a. Or accept the new text: strata repair accept -m a 4 --why TEXT",
       },
       {
         code: "MIGRATION_MISSING",

@@ -84,7 +84,7 @@ function editedFinding({ migration, row }: AppliedPair): Finding {
       : `${id} (${migration.name}) has changed since it was applied`,
     hint: twoBranches
       ? `Give the one on disk a new version with \`strata new --restamp ${migration.module} ${migration.version}\`, remove its \`was\` header, and bring back the folder that was applied.`
-      : `Put the old text back and write a new migration, or accept the new text: strata repair accept -m ${migration.module} ${migration.version} --why TEXT`,
+      : `Put the old text back and write a new migration. While you are still writing it, in a development database: strata redo -m ${migration.module}. Or accept the new text: strata repair accept -m ${migration.module} ${migration.version} --why TEXT`,
     ...about(migration),
   };
 }
