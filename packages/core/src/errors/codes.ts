@@ -127,7 +127,7 @@ const entries = {
     kind: "error",
     exit: 3,
     meaning: "A file or folder cannot be read.",
-    cure: "Give the user that runs strata the right to read it.",
+    cure: "Put right what the message says; the user that runs strata needs the right to read it.",
   },
   FILE_ENCODING: {
     kind: "error",
@@ -795,7 +795,7 @@ const entries = {
     kind: "error",
     exit: 3,
     meaning: "A module that is to adopt a history has migrations already.",
-    cure: "Adopt into a new module, or remove the folders that were adopted before.",
+    cure: "Remove them if nothing has run them, such as the first one that `strata module add` makes; else adopt into another module.",
   },
   ADOPT_NOTHING: {
     kind: "error",

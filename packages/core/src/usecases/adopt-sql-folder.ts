@@ -102,7 +102,7 @@ function vacantFolder({ name, directory, migrationsDirectory }: Module): string 
   const path = within === "missing" ? migrationsDirectory : within.path;
   if (isVacant(path)) return path;
   throw new StrataError("ADOPT_NOT_EMPTY", `the module ${name} has migrations already, in ${path}`, {
-    hint: "Adopt into a new module: `strata module add NAME`.",
+    hint: "Remove them if nothing has run them, such as the first one that `strata module add` makes; else adopt into another module.",
   });
 }
 
