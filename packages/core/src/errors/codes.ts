@@ -419,7 +419,7 @@ const entries = {
     kind: "error",
     exit: 6,
     meaning: "up.sql, up.contract.sql or bootstrap data of an applied migration has changed since it ran.",
-    cure: "Put the old text back and write a new migration, or take the new text for the applied one with `strata repair accept -m MODULE VERSION --why TEXT`.",
+    cure: "Put the old text back and write a new migration; in a development database, while you are still writing it, run `strata redo -m MODULE`. Or take the new text for the applied one with `strata repair accept -m MODULE VERSION --why TEXT`.",
   },
   DOWN_EDITED: {
     kind: "finding",
