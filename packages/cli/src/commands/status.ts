@@ -42,15 +42,17 @@ export async function statusLines(state: Status): Promise<string[]> {
     `Database: ${targetText(state.target)} (${state.environment}${state.installed ? "" : ", nothing applied yet"})`,
     "",
     ...(await table(["module", "applied", "pending", "newest applied", ""], rows)),
-    ...(state.pending.length === 0
-      ? []
-      : ["", "Pending, in their order:", ...state.pending.map((step) => `  ${stepName(step)}`)]),
+    ...(state.pending.length === 0 ? [] : ["", "Pending, in their order:", ...state.pending.map(pendingLine)]),
     ...idLines("Elsewhere, of modules unknown here:", state.elsewhere),
     ...idLines("Ahead of this workspace:", state.ahead),
     ...idLines("Missing here although applied:", state.missing),
     "",
     state.current ? "Up to date." : `${state.pending.length} pending.`,
   ];
+}
+
+function pendingLine(step: Status["pending"][number]): string {
+  return `  ${stepName(step)}${step.was === undefined ? "" : ` (has run as ${step.was}: gets the new stamp, nothing runs)`}`;
 }
 
 function idLines(title: string, ids: Status["elsewhere"]): string[] {

@@ -1,10 +1,10 @@
 import type { Finding } from "../errors/finding.js";
-import { StrataError } from "../errors/strata-error.js";
 import { withoutAccepted } from "../migration/accept-findings.js";
 import { frozenImportFindings } from "../migration/frozen-imports.js";
-import { buildMigrationGraph } from "../migration/migration-graph.js";
+import { orderOrCycle } from "../migration/order-or-cycle.js";
 import type { Migration } from "../migration/migration.js";
 import { firstSchema } from "../ownership/first-schema.js";
+import { findingsWithHistory } from "../plan/findings-with-history.js";
 import type { PlanTarget } from "../plan/plan.js";
 import { loadParser } from "../sql/load-parser.js";
 import type { Parser } from "../sql/parser.js";
@@ -45,15 +45,16 @@ export async function checkWorkspace(
   const findings = [
     ...workspace.findings,
     ...workspace.migrations.flatMap((migration) => fileFindings(parser, workspace, migration, extensionSchema)),
-    ...graphFindings(workspace),
+    ...orderOrCycle({ ...workspace, applied: [] }).findings,
     ...(options.since === undefined ? [] : await lateMergedFindings(workspace, options.since)),
   ];
   const compared = options.withDatabase === true ? await compareHistory(options, workspace) : undefined;
+  const all = compared === undefined ? findings : findingsWithHistory(findings, compared.findings);
   return {
     modules: workspace.modules.length,
     migrations: workspace.migrations.length,
     database: compared?.target ?? null,
-    findings: withoutAccepted([...findings, ...(compared?.findings ?? [])], workspace.modules, workspace.migrations),
+    findings: withoutAccepted(all, workspace.modules, workspace.migrations),
   };
 }
 
@@ -65,16 +66,6 @@ function fileFindings(parser: Parser, workspace: Workspace, migration: Migration
     ...findingsOf(checkDiskFiles(parser, migration, "down", context), migration),
     ...(module === undefined ? [] : frozenImportFindings(migration, module)),
   ];
-}
-
-function graphFindings(workspace: Workspace): Finding[] {
-  try {
-    buildMigrationGraph({ ...workspace, applied: [] });
-    return [];
-  } catch (error) {
-    if (!(error instanceof StrataError)) throw error;
-    return [{ code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }];
-  }
 }
 
 async function compareHistory(

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { throwFindings } from "../errors/strata-error.js";
 import { isError } from "../errors/finding.js";
+import { findingsWithHistory } from "../plan/findings-with-history.js";
 import { discover } from "../workspace/discover.js";
 import { findWorkspaceRoot } from "../workspace/find-workspace-root.js";
 import { loadTypeScript } from "../workspace/load-typescript.js";
@@ -49,7 +50,10 @@ export function readWorkspace(place: WorkspacePlace): Promise<Workspace> {
   return discover({ cwd: place.root, sysCoreDirectory: sysCoreDirectory() });
 }
 
-/** Throws the workspace's errors, all at once: nothing runs from a workspace that has any. */
+/**
+ * Throws the workspace's errors, all at once: nothing runs from a workspace that has any. Whether a `requires` can be
+ * met is left to the comparison with the history.
+ */
 export function requireSound(workspace: Workspace): void {
-  throwFindings(workspace.findings.filter(isError));
+  throwFindings(findingsWithHistory(workspace.findings, []).filter(isError));
 }

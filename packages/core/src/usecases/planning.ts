@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/plan.js";
+import { findingsWithHistory } from "../plan/findings-with-history.js";
 import type { Connection } from "../postgres/connection.js";
 import { loadParser } from "../sql/load-parser.js";
 import type { EnvironmentClass } from "../types/environment.js";
@@ -38,5 +39,8 @@ export async function planNow(
   const own = target.kind === "embedded" ? "development" : undefined;
   const stamp = state.history.installed ? undefined : (stampAs ?? own);
   const environment = stamp ?? state.history.environment;
-  return { plan: makePlan({ ...state, workspace, connection, environment }), state, stampAs: stamp };
+  const plan = makePlan({ ...state, workspace, connection, environment });
+  // What has no effect on a way up is said there, and not only by a check: it was meant to have one.
+  const findings = plan.direction === "up" ? findingsWithHistory(workspace.findings, plan.findings) : plan.findings;
+  return { plan: { ...plan, findings }, state, stampAs: stamp };
 }

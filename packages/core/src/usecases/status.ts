@@ -1,14 +1,15 @@
 import { SYS_CORE_FORMAT } from "../history/history.js";
 import type { Finding } from "../errors/finding.js";
-import { buildMigrationGraph } from "../migration/migration-graph.js";
+import { orderOrCycle } from "../migration/order-or-cycle.js";
 import type { Module } from "../module/module.js";
 import { hasWork } from "../plan/check-history.js";
 import type { CheckedHistory } from "../plan/checked-history.js";
+import { findingsWithHistory } from "../plan/findings-with-history.js";
 import type { PlanTarget } from "../plan/plan.js";
 import { redactUrl } from "../postgres/redact.js";
 import { loadParser } from "../sql/load-parser.js";
 import type { EnvironmentClass } from "../types/environment.js";
-import { formatId, type MigrationId, type ModuleName } from "../types/ids.js";
+import { compareIds, formatId, type MigrationId, type ModuleName, type Version } from "../types/ids.js";
 import { withDatabase } from "./open-database.js";
 import { findWorkspace, readWorkspace } from "./open-workspace.js";
 import type { CommonOptions } from "./options.js";
@@ -24,6 +25,13 @@ export interface ModuleStatus {
   readonly newest: string | null;
 }
 
+/** A migration that `up` would take up. */
+export interface PendingMigration extends MigrationId {
+  readonly name: string;
+  /** The stamp under which it has run: `up` records the new one and executes nothing. */
+  readonly was?: Version;
+}
+
 /** A database beside the workspace. */
 export interface Status {
   readonly target: PlanTarget;
@@ -32,8 +40,8 @@ export interface Status {
   /** Nothing pending, and nothing that is an error. */
   readonly current: boolean;
   readonly modules: readonly ModuleStatus[];
-  /** In the order in which they would run. */
-  readonly pending: readonly (MigrationId & { readonly name: string })[];
+  /** In the order in which they would run; by version where they wait for each other in a circle. */
+  readonly pending: readonly PendingMigration[];
   readonly elsewhere: readonly MigrationId[];
   readonly ahead: readonly MigrationId[];
   readonly missing: readonly MigrationId[];
@@ -53,20 +61,28 @@ export async function status(options: CommonOptions): Promise<Status> {
         targetModules: target.modules,
         loadParser,
       });
-      const graph = buildMigrationGraph({ ...workspace, applied: history.applied });
-      const waiting = new Set([...checked.pending, ...checked.late].map(formatId));
-      const findings = [...workspace.findings, ...checked.findings, ...formatFindings(history.format)];
+      const { order, findings: cycles } = orderOrCycle({ ...workspace, applied: history.applied });
+      const waiting = new Map([
+        ...[...checked.pending, ...checked.late].map((migration) => [formatId(migration), toName(migration)] as const),
+        ...checked.restamps.map(
+          ({ migration, row }) => [formatId(migration), { ...toName(migration), was: row.version }] as const,
+        ),
+      ]);
+      const known = findingsWithHistory(workspace.findings, checked.findings);
       return {
         target: connection.target,
         environment: history.environment,
         installed: history.installed,
-        current: !hasWork(checked) && checked.late.length === 0 && checked.edited.length === 0 && checked.missing.length === 0,
-        modules: workspace.modules.map((module) => moduleStatus(module, checked, waiting)),
-        pending: graph.order.filter((migration) => waiting.has(formatId(migration))).map(toName),
+        current:
+          !hasWork(checked) && checked.late.length === 0 && checked.edited.length === 0 && checked.missing.length === 0,
+        modules: workspace.modules.map((module) => moduleStatus(module, checked, [...waiting.values()])),
+        pending: (order ?? workspace.migrations.toSorted(compareIds)).flatMap(
+          (one) => waiting.get(formatId(one)) ?? [],
+        ),
         elsewhere: checked.elsewhere.map(toId),
         ahead: checked.ahead.map(toId),
         missing: checked.missing.map(toId),
-        findings,
+        findings: [...known, ...cycles, ...formatFindings(history.format)],
         connection: redactUrl(target.url),
       };
     },
@@ -74,16 +90,19 @@ export async function status(options: CommonOptions): Promise<Status> {
   );
 }
 
-function moduleStatus(module: Module, checked: CheckedHistory, waiting: ReadonlySet<string>): ModuleStatus {
+function moduleStatus(module: Module, checked: CheckedHistory, pending: readonly PendingMigration[]): ModuleStatus {
   const applied = [...checked.applied, ...checked.edited, ...checked.restamps].filter(
     ({ migration }) => migration.module === module.name,
   );
-  const newest = applied.map(({ row }) => `${row.version}_${row.name}`).toSorted().at(-1);
+  const newest = applied
+    .map(({ row }) => `${row.version}_${row.name}`)
+    .toSorted()
+    .at(-1);
   return {
     name: module.name,
     origin: module.origin,
     applied: applied.length,
-    pending: [...waiting].filter((id) => id.startsWith(`${module.name}@`)).length,
+    pending: pending.filter((one) => one.module === module.name).length,
     newest: newest ?? null,
   };
 }
