@@ -213,7 +213,7 @@ const entries = {
     kind: "error",
     exit: 3,
     meaning: "A file or folder could not be written. What was there before is unchanged.",
-    cure: "Make room on the disk or give the user that runs strata the right to write there.",
+    cure: "Put right what the message says: the disk needs room, and the user that runs strata the right to write there.",
   },
 
   // postgres: reaching a server
@@ -781,7 +781,7 @@ const entries = {
     kind: "finding",
     exit: 6,
     meaning: "A migration that is new since the other revision is older than one that was there already.",
-    cure: "`strata new --restamp -m MODULE VERSION` gives it a new stamp before it is merged.",
+    cure: "`strata new --restamp MODULE VERSION` gives it a new stamp before it is merged.",
   },
   GIT_FAILED: {
     kind: "error",

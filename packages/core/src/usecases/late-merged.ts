@@ -1,37 +1,49 @@
 import { relative, sep } from "node:path";
 import type { Finding } from "../errors/finding.js";
+import { parseFolderName } from "../migration/folder-name.js";
 import type { Migration } from "../migration/migration.js";
-import { compareText, formatId } from "../types/ids.js";
+import { type Version, compareText, formatId } from "../types/ids.js";
 import { listFilesAt } from "../workspace/git.js";
 import type { Workspace } from "../workspace/workspace.js";
 
 /**
- * Names the migrations that a revision does not hold and that are older than one of their module that it does hold:
- * databases that stand there would refuse them.
+ * Names the migrations that a revision does not hold and that are older than one of their module that it does hold,
+ * merged into this branch or not: databases that stand there would refuse them.
  */
 export async function lateMergedFindings(workspace: Workspace, revision: string): Promise<Finding[]> {
   const files = await listFilesAt(workspace.root, revision);
-  const folders = new Set(files.map((file) => file.slice(0, Math.max(0, file.lastIndexOf("/")))));
-  const isThere = (migration: Migration): boolean =>
-    folders.has(relative(workspace.root, migration.directory).split(sep).join("/"));
   return workspace.modules.flatMap((module) => {
-    const own = workspace.migrations.filter((migration) => migration.module === module.name);
-    const there = new Set(own.filter(isThere));
-    const newest = [...there].toSorted((a, b) => compareText(a.version, b.version)).at(-1);
+    const directory = relative(workspace.root, module.migrationsDirectory).split(sep).join("/");
+    const there = versionsIn(files, directory);
+    const newest = [...there].toSorted(compareText).at(-1);
     if (newest === undefined) return [];
-    return own
-      .filter((migration) => !there.has(migration) && migration.version < newest.version)
+    return workspace.migrations
+      .filter(({ module: name, version }) => name === module.name && !there.has(version) && version < newest)
       .map((migration) => lateMerged(migration, newest, revision));
   });
 }
 
-function lateMerged(migration: Migration, newest: Migration, revision: string): Finding {
+/** The versions of the migration folders below a directory that hold one of these files. */
+function versionsIn(files: readonly string[], directory: string): Set<Version> {
+  const prefix = `${directory}/`;
+  return new Set(
+    files.flatMap((file) => {
+      if (!file.startsWith(prefix)) return [];
+      const [folder = "", ...inside] = file.slice(prefix.length).split("/");
+      const parsed = parseFolderName(folder);
+      return inside.length === 0 || typeof parsed === "string" ? [] : [parsed.version];
+    }),
+  );
+}
+
+function lateMerged(migration: Migration, newest: Version, revision: string): Finding {
+  const { module, version } = migration;
   return {
     code: "LATE_MERGED",
-    message: `${formatId(migration)} is new since ${revision}, but older than ${formatId(newest)}, which is there already`,
-    hint: `strata new --restamp -m ${migration.module} ${migration.version}`,
+    message: `${formatId(migration)} is new since ${revision}, but older than ${formatId({ module, version: newest })}, which is there already`,
+    hint: `Give it a new stamp before it is merged: strata new --restamp ${module} ${version}`,
     place: { file: migration.directory },
-    module: migration.module,
-    version: migration.version,
+    module,
+    version,
   };
 }
