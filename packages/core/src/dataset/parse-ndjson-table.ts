@@ -1,4 +1,5 @@
 import type { Finding } from "../errors/finding.js";
+import { placesIn } from "../lib/place-at.js";
 import type { Place } from "../types/place.js";
 import { type DatasetRow, formatTable } from "./dataset.js";
 import { invalid } from "./delta-problem.js";
@@ -33,8 +34,14 @@ export function parseNdjsonTable(text: string, name: string, file: string): Pars
   return { tables: [{ ...table, place: { file, line: 1 }, rows }], findings };
 }
 
-function parseLine(table: string, line: string, start: Place, findings: Finding[]): DatasetRow | undefined {
-  const placeOf = (offset: number): Place => ({ ...start, column: [...line.slice(0, offset)].length + 1 });
+function parseLine(
+  table: string,
+  line: string,
+  start: Required<Pick<Place, "file" | "line">>,
+  findings: Finding[],
+): DatasetRow | undefined {
+  const placeInLine = placesIn(start.file, line);
+  const placeOf = (offset: number): Place => ({ ...placeInLine(offset), line: start.line });
   const { root, problem } = readJson(line);
   if (problem) {
     findings.push(invalid(placeOf(problem.offset), problem.message));
