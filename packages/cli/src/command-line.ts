@@ -8,7 +8,7 @@ import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import { errorEnvelope, resultEnvelope } from "./output/envelope.js";
 import { errorLines } from "./output/error-lines.js";
 import { findingLines } from "./output/finding-lines.js";
-import { paint } from "./output/paint.js";
+import { nextLines } from "./output/next-lines.js";
 import { openProgress } from "./output/progress.js";
 import type { Sink } from "./output/sink.js";
 import { type Invocation, parseCommandLine } from "./parse-arguments.js";
@@ -84,7 +84,7 @@ async function runCommand(
     progress.stop();
     if (quiet) return printEnvelope(command, result, sink);
     const unseen = result.findingsInLines === true ? [] : progress.unseen(result.findings ?? []);
-    return printResult(result, unseen, surroundings);
+    return printResult(result, unseen, surroundings, global);
   } finally {
     progress.stop();
   }
@@ -100,11 +100,11 @@ function printResult(
   result: CommandResult,
   findings: NonNullable<CommandResult["findings"]>,
   { sink, cwd, env }: Surroundings,
+  { target, url }: { readonly target: string | undefined; readonly url: string | undefined },
 ): number {
   sink.message(findingLines(findings, cwd));
   sink.data(result.lines);
-  const next = (result.next ?? []).map((line) => line.replace(/^strata /u, `${calledAs(env)} `));
-  sink.message(next.map((line, index) => `${index === 0 ? paint("dim", "Next:") : "     "} ${paint("cyan", line)}`));
+  sink.message(nextLines(result.next ?? [], { command: calledAs(env), target, url }));
   return result.exitCode ?? 0;
 }
 

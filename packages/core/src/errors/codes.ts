@@ -777,6 +777,12 @@ const entries = {
     meaning: "The way back of the migration failed, so it cannot be run anew where it stands.",
     cure: "Correct its down.sql, or add --rebuild: the database is dropped, created and migrated again.",
   },
+  DATABASE_REBUILT: {
+    kind: "finding",
+    exit: 2,
+    meaning: "The way back failed, so `redo` dropped the database, created it and migrated it again.",
+    cure: "Nothing to do. Rows that no migration brings are gone; correct down.sql and the next `redo` keeps them.",
+  },
   LATE_MERGED: {
     kind: "finding",
     exit: 6,

@@ -1,10 +1,12 @@
+import type { Finding } from "../errors/finding.js";
 import { StrataError } from "../errors/strata-error.js";
 import type { AppliedRow, History } from "../history/history.js";
 import { readHistory } from "../history/read-history.js";
 import { SYS_CORE } from "../module/module.js";
 import { takesFixtures } from "../types/environment.js";
-import type { ModuleName } from "../types/ids.js";
+import { type ModuleName, formatId } from "../types/ids.js";
 import { rebuildDatabase } from "./database/rebuild-database.js";
+import { environmentReason } from "./environment-reason.js";
 import { migrate } from "./migrate.js";
 import { withDatabase } from "./open-database.js";
 import type { RunOptions, RunResult } from "./options.js";
@@ -44,11 +46,25 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
         details: error.details,
         cause: error,
       });
+    const finding = rebuilt(history, newest, error);
+    options.onProgress?.({ type: "finding", finding });
     await rebuildDatabase(options);
-    return migrate({ ...options, stampAs: history.environment });
+    const result = await migrate({ ...options, stampAs: history.environment });
+    return { ...result, findings: [finding, ...result.findings] };
   }
   // What depended on it went with it and comes back with it.
   return migrate({ ...options, modules: [...new Set(taken.steps.map(({ module }) => module))] });
+}
+
+/** Said before it is done: what nobody can bring back goes. */
+function rebuilt({ databaseName }: History, newest: AppliedRow, error: StrataError): Finding {
+  const { module, version } = newest;
+  return {
+    code: "DATABASE_REBUILT",
+    message: `the way back of ${formatId(newest)} failed (${error.message}): database "${databaseName}" is dropped, created and migrated again`,
+    module,
+    version,
+  };
 }
 
 function takeBack(options: RedoOptions, newest: AppliedRow): Promise<RunResult> {
@@ -73,7 +89,7 @@ function requireDevelopment(history: History): void {
   if (takesFixtures(history.environment)) return;
   throw new StrataError(
     "ENVIRONMENT_REFUSED",
-    `database "${history.databaseName}" is ${history.environment}; redo is for development and test`,
+    `database "${history.databaseName}" is ${history.environment} (${environmentReason(history)}); redo is for development and test`,
     { hint: "Here go forward with a new migration: `strata new`." },
   );
 }

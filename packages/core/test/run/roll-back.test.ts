@@ -88,6 +88,7 @@ test("a changed way back is refused also when its own hash was changed with it",
     downContractSql: null,
     irreversible: null,
     transformDown: false,
+    firstSchema: "billing",
     bootstrapInverse: null,
     fixturesInverse: null,
   });
@@ -166,7 +167,8 @@ test("redo rebuilds the database when the way back fails and rebuilding was allo
   await migrate({ cwd, url });
   expect((await failure(redo({ cwd, url }))).code).toBe("REDO_FAILED");
   expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000"]);
-  await redo({ cwd, url, rebuild: true });
+  const { findings } = await redo({ cwd, url, rebuild: true });
+  expect(findings.map(({ code }) => code)).toEqual(["DATABASE_REBUILT"]);
   expect((await status({ cwd, url })).environment).toBe("test");
   expect(await valueOf(url, "SELECT count(*)::int FROM sys_core.migration_audit WHERE event = 'failed'")).toBe(0);
 });
