@@ -28,6 +28,7 @@ CREATE TABLE sys_core.migration (
     transform_down boolean NOT NULL DEFAULT false,
     bootstrap_inverse jsonb,
     fixtures_inverse jsonb,
+    first_schema text,
     way_back_hash text NOT NULL,
     package_name text NOT NULL,
     package_version text,
@@ -53,6 +54,7 @@ COMMENT ON COLUMN sys_core.migration.irreversible IS 'Why there is no way back, 
 COMMENT ON COLUMN sys_core.migration.transform_down IS 'The way back needs code, which is not stored here but in the package.';
 COMMENT ON COLUMN sys_core.migration.bootstrap_inverse IS 'What undoes the bootstrap rows that this migration shipped.';
 COMMENT ON COLUMN sys_core.migration.fixtures_inverse IS 'What undoes the fixtures that this migration shipped.';
+COMMENT ON COLUMN sys_core.migration.first_schema IS 'Stored way back: the schema that unqualified names of its SQL mean.';
 COMMENT ON COLUMN sys_core.migration.way_back_hash IS 'Hash of the stored way back; the audit holds the same, so a change by hand shows.';
 COMMENT ON COLUMN sys_core.migration.package_name IS 'Package that held the migration.';
 COMMENT ON COLUMN sys_core.migration.package_version IS 'Version of that package when it ran.';

@@ -15,12 +15,14 @@ const QUERY = `SELECT
       irreversible, transform_down, package_name, package_version) ORDER BY sequence), '[]')
     FROM sys_core.migration) AS applied,
   (SELECT format FROM sys_core.installation) AS format,
+  pg_catalog.row_security_active('sys_core.migration') AS hidden,
   (SELECT pg_catalog.json_build_array(class, system_identifier, database_name) FROM sys_core.environment) AS stamp,
   ${IDENTITY}`;
 
 type HistoryRow = {
   applied: [string, string, string, number, string, string, string, string, string[], string | null, boolean, string, string | null][];
-  format: number;
+  format: number | null;
+  hidden: boolean;
   stamp: [EnvironmentStamp["class"], string, string] | null;
   system_identifier: string | null;
   database_name: string;
@@ -31,12 +33,17 @@ type HistoryRow = {
  * Reads history and environment in one round trip, without a lock. A database without sys_core costs a second one
  * and has an empty history.
  *
- * @throws StrataError HISTORY_UNREADABLE when the role may not read sys_core.
+ * @throws StrataError HISTORY_UNREADABLE when the role may not read sys_core, or row-level security hides rows from it.
  */
 export async function readHistory(session: Session): Promise<History> {
   const rows = await readRows(session);
   if (rows === undefined) return readWithoutSysCore(session);
   const row = must(rows[0], "the history");
+  // A row that is hidden would be taken for a migration that has not run.
+  if (row.hidden || row.format === null)
+    throw new StrataError("HISTORY_UNREADABLE", "row-level security hides the history from this role", {
+      hint: "ALTER TABLE … DISABLE ROW LEVEL SECURITY on the tables of sys_core, or connect as the role that owns them.",
+    });
   const stamp = row.stamp === null ? undefined : toStamp(row.stamp);
   return {
     installed: true,

@@ -31,9 +31,9 @@ export async function recordApplied(session: Session, entry: HistoryEntry): Prom
     session.query(
       `INSERT INTO sys_core.migration (module, version, name, up_checksum, up_meaning, down_checksum, down_meaning,
           requires, down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse,
-          way_back_hash, package_name, package_version, strata_version, duration_ms)
+          first_schema, way_back_hash, package_name, package_version, strata_version, duration_ms)
         SELECT $1, $2, $3, $4, $5, $6, $7, ARRAY(SELECT json_array_elements_text($8::text::json)), $9, $10, $11, $12,
-          $13::text::jsonb, $14::text::jsonb, $15, $16, $17, $18, $19`,
+          $13::text::jsonb, $14::text::jsonb, $15, $16, $17, $18, $19, $20`,
       [
         entry.module,
         entry.version,
@@ -49,6 +49,7 @@ export async function recordApplied(session: Session, entry: HistoryEntry): Prom
         wayBack.transformDown,
         jsonOrNull(wayBack.bootstrapInverse),
         jsonOrNull(wayBack.fixturesInverse),
+        wayBack.firstSchema,
         hash,
         entry.packageName,
         entry.packageVersion ?? null,
@@ -147,7 +148,8 @@ export async function readWayBack(
   id: MigrationId,
 ): Promise<{ wayBack: WayBack; storedHash: string; auditedHash: string | null }> {
   const rows = await session.query(
-    `SELECT down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse, way_back_hash,
+    `SELECT down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse, first_schema,
+        way_back_hash,
         (SELECT details->>'way_back' FROM sys_core.migration_audit a
           WHERE a.details ? 'way_back' AND (a.module, a.version) = (m.module, m.version) ORDER BY id DESC LIMIT 1) AS audited
       FROM sys_core.migration m WHERE module = $1 AND version = $2`,
@@ -160,6 +162,7 @@ export async function readWayBack(
       downContractSql: row["down_contract_sql"] as string | null,
       irreversible: row["irreversible"] as string | null,
       transformDown: row["transform_down"] as boolean,
+      firstSchema: row["first_schema"] as string | null,
       bootstrapInverse: row["bootstrap_inverse"],
       fixturesInverse: row["fixtures_inverse"],
     },

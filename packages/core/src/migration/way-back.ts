@@ -10,6 +10,8 @@ export interface WayBack {
   readonly downSql: string | null;
   readonly downContractSql: string | null;
   readonly irreversible: string | null;
+  /** First schema of the search_path when it ran: what unqualified names of the SQL mean, also without the manifest. */
+  readonly firstSchema: string | null;
   readonly transformDown: boolean;
   /** Inverse deltas as JSON values, opaque here. */
   readonly bootstrapInverse: unknown;
@@ -17,8 +19,9 @@ export interface WayBack {
 }
 
 /** The way back of a migration as its folder tells it, before any row was loaded. */
-export function wayBackOf(migration: Migration, hasTransformDown: boolean): WayBack {
+export function wayBackOf(migration: Migration, hasTransformDown: boolean, firstSchema: string): WayBack {
   return {
+    firstSchema,
     downSql: migration.down?.text ?? null,
     downContractSql: migration.downContract?.text ?? null,
     irreversible: migration.headers.irreversible ?? null,
@@ -36,6 +39,7 @@ export function wayBackHash(wayBack: WayBack): string {
       wayBack.downContractSql,
       wayBack.irreversible,
       wayBack.transformDown,
+      wayBack.firstSchema,
       wayBack.bootstrapInverse,
       wayBack.fixturesInverse,
     ]),

@@ -17,6 +17,7 @@ test("a claim has a schema, a name and a range", () => {
     name: "Invoice",
     from: "20270101000000",
   });
+  expect(claim("My stock é.*")).toMatchObject({ schema: "My stock é", name: "*" });
 });
 
 test.each<[WrittenClaim, string, string]>([
@@ -26,6 +27,8 @@ test.each<[WrittenClaim, string, string]>([
   [".b", "claim", "not of the form"],
   ['"a".b', "claim", "not of the form"],
   ["a .b", "claim", "not of the form"],
+  ["a. b", "claim", "not of the form"],
+  [" a.b", "claim", "not of the form"],
   [`${"é".repeat(32)}.b`, "claim", "63 bytes"],
   [{ claim: "a.b", from: "20270231000000" }, "from", "is no version"],
   [{ claim: "a.b", until: "2027" }, "until", "is no version"],

@@ -28,7 +28,7 @@ export function parseClaim(written: WrittenClaim): { claim?: Claim; problems: re
       message: `the claim ${JSON.stringify(text)} names no object within a schema`,
       hint: `Write "${text === "" ? "schema" : text}.*" for the whole schema.`,
     });
-  } else if (parts.length > 2 || schema === "" || name === "" || /[\s"]/.test(text)) {
+  } else if (parts.length > 2 || schema === "" || name === "" || /^\s|\s$|\s\.|\.\s|"/.test(text)) {
     problems.push({
       key: "claim",
       message: `the claim ${JSON.stringify(text)} is not of the form schema.name`,

@@ -2,8 +2,10 @@ import { quoteIdentifier, quoteLiteral } from "../sql/quote.js";
 
 /** Settings that hold during a step, whatever earlier SQL of the same session did to them. */
 export interface StepSettings {
-  /** Schemas of the search_path; `pg_temp` is added last, so that no temporary table shadows another. */
-  readonly searchPath: readonly string[];
+  /** What unqualified names mean: first in the search_path. */
+  readonly firstSchema: string;
+  /** Second; `pg_temp` comes last, so that no temporary table shadows another. */
+  readonly extensionSchema: string;
   /** How long a statement waits for a lock, as PostgreSQL reads it. */
   readonly lockTimeout: string;
   readonly applicationName: string;
@@ -13,7 +15,8 @@ export interface StepSettings {
 
 /** Puts role, authorization and settings back to ours: one script, safe within a transaction. */
 export function settingsScript(settings: StepSettings): string {
-  const path = [...new Set(settings.searchPath)].map(quoteIdentifier).concat("pg_temp").join(", ");
+  const schemas = new Set([settings.firstSchema, settings.extensionSchema]);
+  const path = [...schemas].map(quoteIdentifier).concat("pg_temp").join(", ");
   return [
     "SET SESSION AUTHORIZATION DEFAULT",
     "RESET ROLE",
@@ -36,14 +39,19 @@ export const CLEAN_SESSION = "CLOSE ALL; UNLISTEN *; DISCARD TEMP";
 /**
  * Checks every deferred constraint now, then gives the initially deferred ones their own mode back by name:
  * `SET CONSTRAINTS ALL` would bind the rest of the transaction.
+ *
+ * Names of constraints are not unique within a schema, and naming one that is not deferrable is an error: a name that
+ * such a one shares is left out, and its constraints stay immediate for the rest of the transaction.
  * https://www.postgresql.org/docs/current/sql-set-constraints.html
  */
 export const CHECK_CONSTRAINTS = `SET CONSTRAINTS ALL IMMEDIATE;
 DO $strata$
 DECLARE names text;
 BEGIN
-  SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I', n.nspname, c.conname), ', ') INTO names
+  SELECT pg_catalog.string_agg(DISTINCT pg_catalog.format('%I.%I', n.nspname, c.conname), ', ') INTO names
     FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace WHERE c.condeferred
-      AND pg_catalog.has_schema_privilege(n.oid, 'USAGE');
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o
+        WHERE o.connamespace = c.connamespace AND o.conname = c.conname AND NOT o.condeferrable)
+      AND NOT pg_catalog.pg_is_other_temp_schema(n.oid) AND pg_catalog.has_schema_privilege(n.oid, 'USAGE');
   IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF;
 END $strata$`;

@@ -23,6 +23,12 @@ export function temporaryRelations(statements: readonly Statement[]): string[] {
   return [...new Set(names.map(({ name }) => name))];
 }
 
+/** Names of relations that the statements create where the search_path says, each once. */
+export function unqualifiedRelations(statements: readonly Statement[]): string[] {
+  const names = statements.flatMap(createdNames).filter(({ kind, schema }) => kind === "relation" && schema === undefined);
+  return [...new Set(names.map(({ name }) => name))];
+}
+
 /** The schema that a statement creates, also by renaming another. With AUTHORIZATION alone the role's name is the schema's. */
 export function createsSchema(statement: Statement): string | undefined {
   const rename = nodeOf(statement.node, "RenameStmt");

@@ -42,12 +42,24 @@ function hazardOf(statement: Statement): readonly [string, string] | undefined {
       "Remove the statement and write strings with backslash escapes as E'…'.",
     ];
   }
+  if (set?.name === "client_encoding" && isOtherEncoding(set.args?.[0])) {
+    return [
+      "strata sends every file as UTF-8; under another client_encoding the server would misread the rest of it.",
+      "Remove the statement: the server itself converts what it stores.",
+    ];
+  }
   const readOnly =
     (set?.name === "transaction_read_only" && switchOf(set.args?.[0]) === true) ||
     (set?.name === "TRANSACTION" && set.args?.some((mode) => isReadOnly(mode)) === true);
   return readOnly
     ? ["In a read-only transaction strata cannot record the step.", "Remove the statement; a migration always writes."]
     : undefined;
+}
+
+/** The server compares names of encodings by their letters and digits alone: src/common/encnames.c. */
+function isOtherEncoding(value: Node | undefined): boolean {
+  const name = nodeOf(value, "A_Const")?.sval?.sval;
+  return name !== undefined && !["utf8", "unicode"].includes(name.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
 }
 
 function isReadOnly(mode: Node): boolean {

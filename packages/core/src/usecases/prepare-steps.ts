@@ -1,5 +1,6 @@
 import type { Finding } from "../errors/finding.js";
 import { readWayBack } from "../history/write-history.js";
+import { frozenImportFindings } from "../migration/frozen-imports.js";
 import { withoutAccepted } from "../migration/accept-findings.js";
 import type { Migration } from "../migration/migration.js";
 import { type WayBack, wayBackHash } from "../migration/way-back.js";
@@ -17,6 +18,8 @@ export interface PreparedStep {
   readonly step: PlannedStep;
   readonly migration: Migration | undefined;
   readonly files: StepFiles;
+  /** What unqualified names of its SQL mean; for a stored way back, what they meant when it ran. */
+  readonly firstSchema: string;
   /** The stored way back, for a way down: its inverse deltas are needed even where the SQL comes from disk. */
   readonly wayBack: WayBack | undefined;
 }
@@ -52,18 +55,24 @@ async function prepareStep(
   { session, workspace, parser, extensionSchema }: Sources,
   step: PlannedStep,
 ): Promise<{ step: PreparedStep; findings: Finding[] }> {
-  const migration = workspace.migrations.find(({ module, version }) => module === step.module && version === step.version);
-  if (step.action === "restamp") return { step: { step, migration, files: NO_FILES, wayBack: undefined }, findings: [] };
+  const migration = workspace.migrations.find(
+    ({ module, version, name }) => module === step.module && version === step.version && name === step.name,
+  );
   const module = workspace.modules.find(({ name }) => name === step.module);
-  const context = { firstSchema: firstSchema(module?.owns ?? []), extensionSchema };
+  const today = firstSchema(module?.owns ?? []);
+  if (step.action === "restamp")
+    return { step: { step, migration, files: NO_FILES, firstSchema: today, wayBack: undefined }, findings: [] };
   const stored = step.direction === "down" ? await readWayBack(session, rowId(step)) : undefined;
   const fromDisk = step.source === "disk" && migration !== undefined;
+  const context = { firstSchema: fromDisk ? today : (stored?.wayBack.firstSchema ?? today), extensionSchema };
   const files = fromDisk
     ? checkDiskFiles(parser, migration, step.direction, context)
     : checkStoredFiles(parser, step, stored!.wayBack, context);
   const findings = findingsOf(files, step);
+  if (fromDisk && module !== undefined) findings.push(...frozenImportFindings(migration, module));
   if (stored !== undefined && !fromDisk) findings.push(...wayBackFindings(step, stored));
-  return { step: { step, migration: fromDisk ? migration : undefined, files, wayBack: stored?.wayBack }, findings };
+  const prepared = { step, migration: fromDisk ? migration : undefined, files, wayBack: stored?.wayBack };
+  return { step: { ...prepared, firstSchema: context.firstSchema }, findings };
 }
 
 const NO_FILES: StepFiles = { first: undefined, contract: undefined };

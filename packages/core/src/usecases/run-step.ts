@@ -17,7 +17,8 @@ import type { PreparedStep } from "./prepare-steps.js";
 import { moduleOf, type RunWorld } from "./run-world.js";
 import type { StepOutcome } from "./step-context.js";
 import { stepDown } from "./step-down.js";
-import { readStepStart, stepSettings } from "./step-session.js";
+import { readStepStart } from "./step-landing.js";
+import { stepSettings } from "./step-session.js";
 import { stepUp } from "./step-up.js";
 
 /**
@@ -51,10 +52,11 @@ export async function runStepBody(
   prepared: PreparedStep,
 ): Promise<StepReport & Pick<StepOutcome, "findings">> {
   const { connection } = world;
-  const { step, migration, files } = prepared;
+  const { step, migration, files, firstSchema } = prepared;
   const startedAt = performance.now();
   const module = moduleOf(world, step.module);
-  const settings = stepSettings(module, {
+  const settings = stepSettings({
+    firstSchema,
     extensionSchema: world.extensionSchema,
     lockTimeout: migration?.headers.lockTimeout[step.direction],
     checksConnection: world.checksConnection,
@@ -66,7 +68,7 @@ export async function runStepBody(
   try {
     await connection.run(`${CLEAN_SESSION}; ${settingsScript(settings)}`);
     const start = await readStepStart(connection, settings);
-    refuseUnqualified(prepared, settings.searchPath[0]!, start.schemaExists);
+    refuseUnqualified(prepared, start.schemaExists);
     const context = { world, step, module, migration, files, settings, start };
     const outcome = await (step.action === "restamp"
       ? restamp(world, prepared)
@@ -92,9 +94,9 @@ async function restamp(world: RunWorld, { step, migration }: PreparedStep): Prom
 }
 
 /** Refuses names that would land outside the module's schema because it does not exist yet. */
-function refuseUnqualified({ files }: PreparedStep, schema: string, exists: boolean): void {
+function refuseUnqualified({ files, firstSchema }: PreparedStep, exists: boolean): void {
   const findings = [files.first, files.contract].flatMap((file) =>
-    file === undefined ? [] : [unqualifiedWithoutSchema(file.file, file.statements, schema, exists)],
+    file === undefined ? [] : [unqualifiedWithoutSchema(file.file, file.statements, firstSchema, exists)],
   );
   // The contract file sees what the first one created: only the first complaint is certain.
   throwFindings(findings.slice(0, 1).filter((finding) => finding !== undefined));
@@ -124,9 +126,12 @@ async function recordFailure(world: RunWorld, { step }: PreparedStep, error: unk
   } catch (auditError) {
     // The very first step fails before there is an audit, a full disk keeps it from being written: the exit code stays.
     const why = auditError instanceof Error ? auditError.message : String(auditError);
-    world.onProgress({
-      type: "finding",
-      finding: { code: "AUDIT_NOT_WRITTEN", message: `the failure of ${formatId(step)} is not in the audit: ${why}` },
+    const message = `the failure of ${formatId(step)} is not in the audit: ${why}`;
+    const findings = [...(failure.details.findings ?? []), { code: "AUDIT_NOT_WRITTEN" as const, message }];
+    return new StrataError(failure.code, failure.message, {
+      hint: failure.hint,
+      cause: failure.cause,
+      details: { ...failure.details, findings },
     });
   }
   return failure;

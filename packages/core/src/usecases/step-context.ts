@@ -4,13 +4,15 @@ import type { Migration } from "../migration/migration.js";
 import { previousSchema } from "../migration/previous-schema.js";
 import type { Module } from "../module/module.js";
 import type { Phase } from "../plan/progress.js";
+import { owns } from "../ownership/owns.js";
 import type { PlannedStep } from "../plan/plan.js";
 import type { StepSettings } from "../postgres/step-settings.js";
 import type { RunWorld } from "./run-world.js";
 import type { StepFile, StepFiles } from "./step-files.js";
 import { runStatements } from "./run-statements.js";
 import { runTransform } from "./run-transform.js";
-import { endPhase, type StepStart } from "./step-session.js";
+import { checkStepEnd, type StepStart } from "./step-landing.js";
+import { endPhase } from "./step-session.js";
 
 /** Everything that the phases of one step share. */
 export interface StepContext {
@@ -39,6 +41,16 @@ export async function runPhase<T>(context: StepContext, phase: Phase, work: () =
   const result = await work();
   await endPhase(world.connection, context.settings, phase);
   return result;
+}
+
+/** Proves at the end of the phases that the transaction is still the step's and that every name landed where it was meant to. */
+export async function endStep(context: StepContext): Promise<void> {
+  const { world, step, module, migration } = context;
+  await checkStepEnd(world.connection, {
+    ...context,
+    code: migration?.transform?.text ?? "",
+    owns: (schema, name) => owns(module?.owns ?? [], { schema, name }, step.version),
+  });
 }
 
 /** Runs the statements of a file as a phase; nothing when there is no file or it holds only headers. */

@@ -3,8 +3,7 @@ import { recordTakenBack } from "../history/write-history.js";
 import { transformExports } from "../migration/transform-exports.js";
 import { rowId } from "../plan/row-id.js";
 import type { WayBack } from "../migration/way-back.js";
-import { runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
-import { checkStepEnd } from "./step-session.js";
+import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
 import { forgetDroppedTables, type UndoneDelta, undoDelta } from "./undo-delta.js";
 
 /**
@@ -28,7 +27,7 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   if (moves) await undoBootstrap();
   await runFile(context, "down.contract", files.contract);
 
-  await checkStepEnd(world.connection, context.start, files);
+  await endStep(context);
   world.onProgress({ type: "phase", step, phase: "record" });
   await forgetDroppedTables(world.connection);
   await recordTakenBack(world.connection, rowId(step), step.source);

@@ -11,8 +11,7 @@ import { parseId } from "../types/ids.js";
 import { readDataset } from "../workspace/read-dataset.js";
 import { type LoadedDelta, loadDelta } from "./load-delta.js";
 import { meaningChecksums } from "../migration/meaning-checksums.js";
-import { runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
-import { checkStepEnd } from "./step-session.js";
+import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
 import { forgetDroppedTables } from "./undo-delta.js";
 
 /**
@@ -32,7 +31,7 @@ export async function stepUp(context: StepContext, startedAt: number): Promise<S
     "fixtures",
     takesFixtures(world.environment) ? migration.fixtures : undefined,
   );
-  await checkStepEnd(world.connection, context.start, files);
+  await endStep(context);
   world.onProgress({ type: "phase", step, phase: "record" });
   if (files.first !== undefined || files.contract !== undefined) await forgetDroppedTables(world.connection);
   await recordApplied(world.connection, {
@@ -42,7 +41,7 @@ export async function stepUp(context: StepContext, startedAt: number): Promise<S
     checksums: { ...migration.checksums, ...meaningChecksums(world.parser, migration) },
     requires: step.requires.map((id) => must(parseId(id), `the required ${id}`)),
     wayBack: {
-      ...wayBackOf(migration, exports.down),
+      ...wayBackOf(migration, exports.down, context.settings.firstSchema),
       bootstrapInverse: inverseOf(bootstrap),
       fixturesInverse: inverseOf(fixtures),
     },
