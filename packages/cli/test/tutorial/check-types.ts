@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { PageError } from "./read-page.js";
 
 /** Checks one TypeScript file of a page as its readers' editors would, with the compiler of this repository. */
@@ -22,5 +23,7 @@ const compilerOptions = {
   target: "es2023",
   module: "nodenext",
   skipLibCheck: true,
-  types: [],
+  types: ["node"],
+  // A program has its own @types/node; a page's folder has none.
+  typeRoots: [fileURLToPath(new URL("../../node_modules/@types", import.meta.url))],
 };

@@ -15,6 +15,7 @@ export interface PageCommand {
 export type PageBlock =
   | { readonly kind: "commands"; readonly line: number; readonly commands: readonly PageCommand[] }
   | { readonly kind: "file"; readonly line: number; readonly path: string; readonly content: readonly PageLine[] }
+  | { readonly kind: "start"; readonly line: number; readonly name: string }
   | { readonly kind: "shows"; readonly line: number; readonly path: string; readonly expected: readonly PageLine[] };
 
 /** A page that is wrong, with the line. */
@@ -40,12 +41,16 @@ export class PageError extends Error {
  *
  * Blocks in an HTML comment count too: what they do, a reader of the page has done before.
  *
+ * `<!-- start: NAME -->` does the blocks of start/NAME.md first, in the same folder.
+ *
  * @throws PageError for a block that says none of these, or that does not end.
  */
 export function readPage(page: string, text: string): PageBlock[] {
   const lines = text.split("\n");
   const blocks: PageBlock[] = [];
   for (let index = 0; index < lines.length; index += 1) {
+    const name = /^<!-- start: (?<name>[a-z-]+) -->$/u.exec(lines[index]!)?.groups?.["name"];
+    if (name !== undefined) blocks.push({ kind: "start", line: index + 1, name });
     const fence = /^(?<indent> *)(?<ticks>`{3,})(?<info>.*)$/u.exec(lines[index]!)?.groups;
     if (fence === undefined) continue;
     const start = index + 1;

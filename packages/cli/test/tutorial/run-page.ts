@@ -51,6 +51,12 @@ export async function runText(page: string, text: string): Promise<number> {
 }
 
 async function runBlock(shell: Shell, page: string, block: PageBlock): Promise<void> {
+  if (block.kind === "start") {
+    const start = `start/${block.name}.md`;
+    const text = await readFile(new URL(start, import.meta.url), "utf8");
+    for (const one of readPage(start, text)) await runBlock(shell, start, one);
+    return;
+  }
   if (block.kind === "commands") return runCommands(shell, page, block.commands);
   const file = await findFile(page, block.line, await shell.directory(), block.path);
   if (block.kind === "file") {

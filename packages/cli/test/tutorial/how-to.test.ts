@@ -1,0 +1,12 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { repository, runPage } from "./run-page.js";
+
+const pages = readdirSync(join(repository, "docs/how-to"))
+  .filter((name) => name.endsWith(".md"))
+  .toSorted();
+
+test.each(pages)("%s is done as it is written", { timeout: 300_000 }, async (name) => {
+  expect(await runPage(`docs/how-to/${name}`)).toBeGreaterThan(0);
+});
