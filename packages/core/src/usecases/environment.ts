@@ -3,8 +3,10 @@ import type { EnvironmentStamp, History } from "../history/history.js";
 import { readHistory } from "../history/read-history.js";
 import { writeEnvironment } from "../history/write-history.js";
 import { SYS_CORE } from "../module/module.js";
+import { acquireLock } from "../postgres/advisory-lock.js";
 import { transaction } from "../postgres/transaction.js";
 import type { EnvironmentClass } from "../types/environment.js";
+import { environmentReason, hasValidStamp } from "./environment-reason.js";
 import { migrate } from "./migrate.js";
 import { withDatabase } from "./open-database.js";
 import type { CommonOptions } from "./options.js";
@@ -31,7 +33,8 @@ export async function showEnvironment(options: CommonOptions): Promise<Environme
  * Stamps the database. Works before the first `up`: sys-core is then migrated first. The database's name is the
  * confirmation.
  *
- * @throws StrataError NAME_NOT_CONFIRMED when `database` is not the database's name; nothing has changed then.
+ * @throws StrataError NAME_NOT_CONFIRMED when `database` is not the database's name, LOCK_BUSY when a run takes longer
+ *   than a minute; nothing has changed then.
  */
 export async function setEnvironment(
   options: CommonOptions & { readonly class: EnvironmentClass; readonly database: string },
@@ -41,6 +44,11 @@ export async function setEnvironment(
   requireWritable(before);
   if (!before.installed) await migrate({ ...options, modules: [SYS_CORE], allowProduction: true });
   return withDatabase(options, async ({ connection }) => {
+    // A run under way has decided by the class whether it loads fixtures.
+    await acquireLock(connection, {
+      waitMs: 60_000,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
     await transaction(connection, () => writeEnvironment(connection, options.class));
     return stateOf(await readHistory(connection));
   });
@@ -49,21 +57,14 @@ export async function setEnvironment(
 /** Refuses unless the database's own name was given. */
 export function requireName(actual: string, given: string): void {
   if (actual === given) return;
-  throw new StrataError("NAME_NOT_CONFIRMED", `the database is called "${actual}", not "${given}"`, {
+  const what = given === "" ? "and no name was given to confirm it" : `not "${given}"`;
+  throw new StrataError("NAME_NOT_CONFIRMED", `the database is called "${actual}", ${what}`, {
     hint: `Give its name to confirm: --database ${actual}`,
   });
 }
 
 function stateOf(history: History): EnvironmentState {
   const { stamp, environment, databaseName } = history;
-  const valid = stamp !== undefined && stamp.systemIdentifier === history.systemIdentifier && stamp.databaseName === databaseName;
-  return { class: environment, database: databaseName, stamp: stamp ?? null, valid, why: whyOf(history, valid) };
-}
-
-function whyOf({ stamp, systemIdentifier }: History, valid: boolean): string {
-  if (stamp === undefined) return "it has no stamp, and without one a database is production";
-  if (valid) return "it is stamped so";
-  return stamp.systemIdentifier === systemIdentifier
-    ? `its stamp (${stamp.class}) was made for database "${stamp.databaseName}" and was copied here`
-    : `its stamp (${stamp.class}) was made in another cluster and was copied here`;
+  const valid = hasValidStamp(history);
+  return { class: environment, database: databaseName, stamp: stamp ?? null, valid, why: environmentReason(history) };
 }

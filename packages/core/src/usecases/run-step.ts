@@ -1,3 +1,4 @@
+import type { Finding } from "../errors/finding.js";
 import { StrataError, throwFindings } from "../errors/strata-error.js";
 import { must } from "../errors/internal-error.js";
 import { appendAudit } from "../history/audit.js";
@@ -27,7 +28,10 @@ import { stepUp } from "./step-up.js";
  *
  * @throws StrataError what the step threw, with the step in its details.
  */
-export async function runStep(world: RunWorld, prepared: PreparedStep): Promise<StepReport & Pick<StepOutcome, "findings">> {
+export async function runStep(
+  world: RunWorld,
+  prepared: PreparedStep,
+): Promise<StepReport & Pick<StepOutcome, "findings">> {
   try {
     return await transaction(world.connection, async () => {
       const report = await runStepBody(world, prepared);
@@ -108,31 +112,38 @@ function explain(world: RunWorld, { step }: PreparedStep, error: unknown): unkno
   return error instanceof ServerError ? explainServerError(error, { sentence: `recording ${formatId(step)}` }) : error;
 }
 
+/** A failure that is our bug is recorded like any other; COMMIT_UNKNOWN is not known to be one. */
 async function recordFailure(world: RunWorld, { step }: PreparedStep, error: unknown): Promise<unknown> {
-  if (!(error instanceof StrataError)) return error;
-  const failure = new StrataError(error.code, error.message, {
-    hint: error.hint,
-    cause: error.cause,
-    details: { ...error.details, step: formatId(step), direction: step.direction },
-  });
-  if (world.connection.lost || error.code === "COMMIT_UNKNOWN") return failure;
-  try {
-    await appendAudit(world.connection, {
-      event: "failed",
-      module: step.module,
-      version: step.version,
-      details: { direction: step.direction, code: error.code, message: error.message },
-    });
-  } catch (auditError) {
+  const { code, message } = error instanceof StrataError ? error : { code: "INTERNAL", message: String(error) };
+  if (code === "COMMIT_UNKNOWN") return withStep(error, step, []);
+  const why = await appendAudit(world.connection, {
+    event: "failed",
+    module: step.module,
+    version: step.version,
+    details: { direction: step.direction, code, message },
+  }).then(
+    () => undefined,
     // The very first step fails before there is an audit, a full disk keeps it from being written: the exit code stays.
-    const why = auditError instanceof Error ? auditError.message : String(auditError);
-    const message = `the failure of ${formatId(step)} is not in the audit: ${why}`;
-    const findings = [...(failure.details.findings ?? []), { code: "AUDIT_NOT_WRITTEN" as const, message }];
-    return new StrataError(failure.code, failure.message, {
-      hint: failure.hint,
-      cause: failure.cause,
-      details: { ...failure.details, findings },
-    });
-  }
-  return failure;
+    (auditError: unknown) => (auditError instanceof Error ? auditError.message : String(auditError)),
+  );
+  if (why === undefined) return withStep(error, step, []);
+  return withStep(error, step, [
+    { code: "AUDIT_NOT_WRITTEN", message: `the failure of ${formatId(step)} is not in the audit: ${why}` },
+  ]);
+}
+
+function withStep(error: unknown, step: PreparedStep["step"], findings: readonly Finding[]): unknown {
+  if (!(error instanceof StrataError)) return error;
+  const { code, message, hint, cause, details } = error;
+  const all = [...(details.findings ?? []), ...findings];
+  return new StrataError(code, message, {
+    hint,
+    cause,
+    details: {
+      ...details,
+      step: formatId(step),
+      direction: step.direction,
+      ...(all.length === 0 ? {} : { findings: all }),
+    },
+  });
 }

@@ -1,10 +1,14 @@
 import { must } from "../errors/internal-error.js";
+import { StrataError } from "../errors/strata-error.js";
+import type { History } from "../history/history.js";
+import { readHistory } from "../history/read-history.js";
 import { SYS_CORE } from "../module/module.js";
 import { acquireLock } from "../postgres/advisory-lock.js";
 import { transaction } from "../postgres/transaction.js";
 import { loadParser } from "../sql/load-parser.js";
 import { splitStatements } from "../sql/split.js";
 import { requireName } from "./environment.js";
+import { formatId } from "../types/ids.js";
 import { withDatabase } from "./open-database.js";
 import { findWorkspace, readWorkspace } from "./open-workspace.js";
 import type { RunOptions, RunResult } from "./options.js";
@@ -33,6 +37,7 @@ export async function uninstall(options: RunOptions & { readonly database: strin
       const own = workspace.migrations.filter(({ module }) => module === SYS_CORE).toReversed();
       const parser = await loadParser();
       await acquireLock(connection, { waitMs: options.lockWaitMs ?? 60_000 });
+      refuseNewcomers(await readHistory(connection));
       await transaction(connection, async () => {
         for (const migration of own) {
           const file = must(migration.down, `down.sql of ${SYS_CORE}@${migration.version}`);
@@ -43,4 +48,13 @@ export async function uninstall(options: RunOptions & { readonly database: strin
     place,
   );
   return result;
+}
+
+/** Another run may have applied something since everything was taken back: without the history nobody could take it back. */
+function refuseNewcomers({ applied }: History): void {
+  const come = applied.filter(({ module }) => module !== SYS_CORE).map(formatId);
+  if (come.length === 0) return;
+  throw new StrataError("PLAN_STALE", `${come.join(", ")} was applied while everything was taken back`, {
+    hint: "Stop what runs `strata up` here, then run this command again.",
+  });
 }

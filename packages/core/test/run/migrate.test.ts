@@ -338,3 +338,41 @@ test("a database that a newer strata has written to is read and not changed", as
   await rowsOf(url, "UPDATE sys_core.installation SET format = 2");
   expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({ code: "FORMAT_NEWER", exitCode: 6 });
 });
+
+test("a failure that cannot be recorded is told with the failure itself", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: { "20260101000000_a": { "up.sql": "SELECT pg_terminate_backend(pg_backend_pid());", "down.sql": "SELECT 1;" } },
+    },
+  });
+  const url = await emptyDatabase();
+  const error = await failure(migrate({ cwd, url, allowProduction: true }));
+  expect(error).toMatchObject({ code: "CONNECTION_LOST", exitCode: 5 });
+  expect(error.details.findings?.map(({ code }) => code)).toEqual(["AUDIT_NOT_WRITTEN"]);
+});
+
+test("what code runs dynamically cannot give up the lock or end the transaction", async () => {
+  const failures = ["EXECUTE 'SELECT pg_advisory_unlock_all()'", "COMMIT", "EXECUTE 'DISCARD ALL'"];
+  for (const [index, code] of ["LOCK_LOST", "SQL_FAILED", "SQL_FAILED"].entries()) {
+    const up = `CREATE SCHEMA stock;\nDO $$ BEGIN ${failures[index]}; END $$;`;
+    const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": { "up.sql": up, "down.sql": "SELECT 1;" } } } });
+    const url = await emptyDatabase();
+    expect((await failure(migrate({ cwd, url, allowProduction: true }))).code).toBe(code);
+    expect(await objectsOf(url)).toEqual([]);
+    expect(await historyOf(url)).toEqual([SYS]);
+  }
+});
+
+test("role, authorization and settings that a transaction or a function set are ours again when strata writes", async () => {
+  for (const up of [
+    "SET LOCAL ROLE pg_monitor; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1ms';",
+    "SET SESSION AUTHORIZATION pg_monitor;",
+    "SET session_replication_role = replica; SELECT set_config('role', 'pg_monitor', true);",
+  ]) {
+    const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": { "up.sql": up, "down.sql": "SELECT 1;" } } } });
+    const url = await emptyDatabase();
+    await migrate({ cwd, url, allowProduction: true });
+    const audit = await rowsOf(url, "SELECT actor, previous_hash <> '' AS linked FROM sys_core.migration_audit WHERE module = 'stock'");
+    expect(audit, up).toEqual([{ actor: "postgres", linked: true }]);
+  }
+});

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { LOCK_KEY } from "../../src/postgres/advisory-lock.js";
+import { connect } from "../../src/postgres/connect.js";
 import { wayBackHash } from "../../src/migration/way-back.js";
 import { migrate } from "../../src/usecases/migrate.js";
 import { rollBack } from "../../src/usecases/roll-back.js";
@@ -189,4 +191,30 @@ test("uninstall leaves nothing at all, and only where the database's name was gi
   await uninstall({ cwd, url, database });
   expect(await objectsOf(url)).toEqual([]);
   expect(await valueOf(url, "SELECT to_regnamespace('sys_core')")).toBeNull();
+});
+
+test("uninstall keeps the history when something was applied after everything had been taken back", async () => {
+  const cwd = workspaceOf(TWO_MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  const other = await connect(url);
+  let applying: Promise<void> | undefined;
+  const end = uninstall({
+    cwd,
+    url,
+    database: new URL(url).pathname.slice(1),
+    onProgress: (event) => {
+      // Waits in the server, so that it gets the lock at the very moment that the way back lets go of it.
+      if (event.type === "step-done" && event.step.version === "20260101000000")
+        applying = other.run(`SELECT pg_advisory_lock(${LOCK_KEY});
+          INSERT INTO sys_core.migration (module, version, name, up_checksum, up_meaning, down_checksum, down_meaning,
+            way_back_hash, package_name, strata_version, duration_ms)
+          VALUES ('late', '20260101000000', 'a', '', '', '', '', '', '', '', 0);
+          SELECT pg_advisory_unlock(${LOCK_KEY})`);
+    },
+  });
+  expect(await failure(end)).toMatchObject({ code: "PLAN_STALE", exitCode: 6 });
+  await applying;
+  await other.close();
+  expect(await historyOf(url)).toEqual([SYS, "late@20260101000000"]);
 });

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { acquireLock } from "../../src/postgres/advisory-lock.js";
 import { connect } from "../../src/postgres/connect.js";
 import { acceptChecksums } from "../../src/usecases/repair/accept-checksums.js";
 import { checkWorkspace } from "../../src/usecases/check-workspace.js";
@@ -118,4 +120,18 @@ test("check names everything that is wrong with the files at once, without a dat
   const { findings, database } = await checkWorkspace({ cwd });
   expect(database).toBeNull();
   expect(findings.map(({ code }) => code).toSorted()).toEqual(["REQUIRES_UNKNOWN", "SQL_SYNTAX", "TRANSACTION_CONTROL"]);
+});
+
+test("the class does not change under a run", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  const database = new URL(url).pathname.slice(1);
+  await setEnvironment({ cwd, url, class: "test", database });
+  const run = await connect(url);
+  await acquireLock(run, { waitMs: 0 });
+  const setting = setEnvironment({ cwd, url, class: "production", database });
+  await sleep(500);
+  expect(await showEnvironment({ cwd, url })).toMatchObject({ class: "test" });
+  await run.close();
+  expect(await setting).toMatchObject({ class: "production" });
 });
