@@ -2,6 +2,7 @@ import { askOn } from "./ask.js";
 import { runCommandLine } from "./command-line.js";
 import { commandTable } from "./command-table.js";
 import { redactorFor } from "./output/secrets.js";
+import { reportLines } from "./output/finding-lines.js";
 import { openSink } from "./output/sink.js";
 
 /** Signals that end a run in a consistent state, with their numbers. */
@@ -40,7 +41,8 @@ const exitCode = await runCommandLine({
 
 const failure = await sink.finish();
 if (failure !== undefined) {
-  sink.message([`error OUTPUT_FAILED  standard output cannot be written: ${failure.message}`]);
+  const message = `standard output cannot be written: ${failure.message}`;
+  sink.message(reportLines({ code: "OUTPUT_FAILED", message }, process.cwd()));
   await sink.finish();
 }
 process.exit(failure !== undefined && exitCode === 0 ? 1 : exitCode);

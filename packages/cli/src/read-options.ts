@@ -44,7 +44,10 @@ function readToken(token: OptionToken, spec: OptionSpec, command: string): strin
   const what = `${rawName} needs a value (${spec.value ?? "VALUE"})`;
   if (value === undefined || value === "") throw usageError(what, command);
   if (token.inlineValue !== true && value.startsWith("-") && value !== "-") {
-    throw usageError(`${what}, and ${value} looks like an option; write ${rawName}=${value} if it is meant`, command);
+    throw usageError(
+      `${what}, and ${value} looks like an option; write --${token.name}=${value} if it is meant`,
+      command,
+    );
   }
   return value;
 }

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Plan, RunOptions } from "@strata/core";
+import { type Plan, type RunOptions, StrataError } from "@strata/core";
 import type { CommandContext, OptionSpec } from "./command.js";
 import { paint } from "./output/paint.js";
-import { usageError } from "./usage-error.js";
 
 /** Options of every command that runs a plan. */
 export const runOptionSpecs = {
@@ -47,18 +46,30 @@ export async function confirmedName(
 /**
  * Reads a plan that `strata plan` has printed with or without its envelope.
  *
- * @throws StrataError USAGE when the file cannot be read or goes the other way; PLAN_INVALID.
+ * @throws StrataError PLAN_INVALID, also when the file cannot be read; USAGE when the plan goes the other way.
  */
 export async function readPlan(file: string, cwd: string, direction: Plan["direction"]): Promise<Plan> {
   const path = resolve(cwd, file);
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw usageError(`--plan: ${file} cannot be read: ${error.message}`, direction);
+    throw new StrataError("PLAN_INVALID", `the plan cannot be read: ${UNREADABLE[error.code ?? ""] ?? error.message}`, {
+      hint: `\`strata plan --json > ${file}\` makes one.`,
+      details: { place: { file: path } },
+      cause: error,
+    });
   });
   const { parsePlan } = await import("./core/run.js");
   const plan = parsePlan(path, text, holdsEnvelope(text) ? ["data"] : []);
   if (plan.direction === direction) return plan;
-  throw usageError(`${file} is a plan of \`strata ${plan.direction}\``, plan.direction);
+  throw new StrataError("USAGE", `${file} is a plan of \`strata ${plan.direction}\``, {
+    hint: `Run it with \`strata ${plan.direction} --plan ${file}\`.`,
+  });
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  EISDIR: "it is a folder",
+  EACCES: "permission denied",
+};
 
 function holdsEnvelope(text: string): boolean {
   try {

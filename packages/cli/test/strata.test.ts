@@ -282,7 +282,7 @@ describe("output", () => {
       encoding: "utf8",
     });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^error OUTPUT_FAILED {2}standard output cannot be written: ENOSPC/u);
+    expect(stderr).toMatch(/^error OUTPUT_FAILED\n {2}standard output cannot be written: ENOSPC/u);
     expect(stderr).not.toMatch(/^\s+at /mu);
     const both = spawnSync(process.execPath, [STRATA, "upp"], { stdio: ["ignore", full, full] });
     expect(both.status).toBe(3);

@@ -1,4 +1,4 @@
-import { type Code, codes, StrataError, type Finding, type Place } from "@strata/core";
+import { type Code, codes, StrataError, type Finding, formatPlace, type Place } from "@strata/core";
 import { countFindings, findingLines, reportLines } from "./finding-lines.js";
 import { paint } from "./paint.js";
 
@@ -28,13 +28,14 @@ export function reportOf(error: unknown): ErrorReport {
 export function errorLines(error: unknown, options: { readonly cwd: string; readonly stack: boolean }): string[] {
   const { code, message, hint, details } = reportOf(error);
   const findings = (details["findings"] ?? []) as readonly Finding[];
-  const listed = findings.some((finding) => finding.message === message);
+  const place = details["place"] as Place | undefined;
+  const listed = findings.some((finding) => finding.message === withoutPlace(message, finding.place));
   const own = reportLines(
     {
       code,
-      message: [message, ...serverLines(details)].join("\n"),
+      message: [withoutPlace(message, place), ...serverLines(message, details)].join("\n"),
       hint,
-      place: details["place"] as Place | undefined,
+      place,
       frame: details["frame"] as string | undefined,
     },
     options.cwd,
@@ -43,15 +44,31 @@ export function errorLines(error: unknown, options: { readonly cwd: string; read
     ...(listed ? [] : own),
     ...findingLines(findings, options.cwd),
     ...(findings.length > 1 ? [countFindings(findings)] : []),
+    ...stateLines(error, details),
     paint("dim", `strata explain ${code}`),
     ...(options.stack && code === "INTERNAL" && error instanceof Error ? (error.stack ?? "").split("\n") : []),
   ];
 }
 
+/** A message that begins with its own place, for who reads it without the details. */
+function withoutPlace(message: string, place: Place | undefined): string {
+  const prefix = place === undefined ? "" : `${formatPlace(place)}: `;
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+
+/** How a failed step left the database, unless that is not known. */
+function stateLines(error: unknown, details: Readonly<Record<string, unknown>>): string[] {
+  const step = details["step"];
+  if (typeof step !== "string" || !(error instanceof StrataError) || error.code === "COMMIT_UNKNOWN") return [];
+  return [`${step} was rolled back: nothing of it is left. \`strata status\` shows what is applied.`];
+}
+
 /** What the server said beside its message, where a use-case kept it and the message does not hold it already. */
-function serverLines(details: Readonly<Record<string, unknown>>): string[] {
+function serverLines(message: string, details: Readonly<Record<string, unknown>>): string[] {
   return (["detail", "where", "sqlstate"] as const).flatMap((field) => {
     const value = details[field];
-    return typeof value === "string" && value !== "" ? value.split("\n").map((line) => `${field}: ${line}`) : [];
+    return typeof value === "string" && value !== "" && !message.includes(value)
+      ? value.split("\n").map((line) => `${field}: ${line}`)
+      : [];
   });
 }

@@ -32,14 +32,22 @@ export async function databaseState(url: string): Promise<DatabaseState> {
     const tables = await linesOf(session, TABLES);
     const rows = await Promise.all(
       tables.map(async (table) => {
-        const [content] = await linesOf(session, `SELECT md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '')) AS line FROM ${table} t`);
+        const [content] = await linesOf(
+          session,
+          `SELECT md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '')) AS line FROM ${table} t`,
+        );
         return `rows of ${table}: ${content}`;
       }),
     );
     const audited = objects.some((line) => line.startsWith("relation sys_core.migration_audit "));
     return {
       lines: [...objects, ...rows],
-      audit: audited ? await linesOf(session, "SELECT event || coalesce(' ' || module || '@' || version, '') AS line FROM sys_core.migration_audit ORDER BY id") : [],
+      audit: audited
+        ? await linesOf(
+            session,
+            "SELECT event || coalesce(' ' || module || '@' || version, '') AS line FROM sys_core.migration_audit ORDER BY id",
+          )
+        : [],
     };
   } finally {
     await session.close();
@@ -56,7 +64,11 @@ export async function filesState(root: string, inner = ""): Promise<string[]> {
         const path = join(inner, entry.name);
         if (entry.isSymbolicLink()) return [`${path} -> ${await readlink(join(root, path))}`];
         if (entry.isDirectory()) return [`${path}/`, ...(await filesState(root, path))];
-        return [`${path} ${createHash("sha256").update(await readFile(join(root, path))).digest("hex")}`];
+        return [
+          `${path} ${createHash("sha256")
+            .update(await readFile(join(root, path)))
+            .digest("hex")}`,
+        ];
       }),
   );
   return lines.flat().toSorted();

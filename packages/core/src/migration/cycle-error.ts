@@ -1,6 +1,7 @@
 import { must } from "../errors/internal-error.js";
 import { StrataError } from "../errors/strata-error.js";
 import type { Edge } from "./graph-edges.js";
+import type { Place } from "../types/place.js";
 import type { Migration } from "./migration.js";
 
 /** MIGRATION_CYCLE for a path of keys, each before the next and the last before the first; one line an edge. */
@@ -19,8 +20,17 @@ export function cycleError(
   const lines = path.map(({ before, after, reason }) => `  ${before} before ${after}: ${reason}`);
   return new StrataError("MIGRATION_CYCLE", `migrations wait for each other in a circle:\n${lines.join("\n")}`, {
     hint: "Remove one of the `requires` headers on this path, or split the migration that is needed twice.",
-    details: { cycle: path },
+    details: { cycle: path, ...placeOf(path, migrations) },
   });
+}
+
+/** Where to look first: the file of a `requires` header on the path. */
+function placeOf(
+  path: readonly { readonly after: string; readonly kind: Edge["kind"] }[],
+  migrations: ReadonlyMap<string, Migration>,
+): { place?: Place } {
+  const migration = migrations.get(path.find(({ kind }) => kind === "requires")?.after ?? "");
+  return migration === undefined ? {} : { place: { file: migration.up?.path ?? migration.directory } };
 }
 
 function reasonOf(edge: Edge, migrations: ReadonlyMap<string, Migration>): string {

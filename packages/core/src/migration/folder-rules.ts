@@ -38,7 +38,11 @@ export function checkFolder(content: FolderContent): Finding[] {
 
 function hasSomething({ directory, up, transform, bootstrap }: FolderContent): Finding | undefined {
   if (up !== undefined || transform !== undefined || bootstrap !== undefined) return undefined;
-  return incomplete(directory, "the migration needs at least one of up.sql, transform.ts and bootstrap");
+  return incomplete(
+    directory,
+    "the migration needs at least one of up.sql, transform.ts and bootstrap",
+    "Add one of them, or remove the folder.",
+  );
 }
 
 function statementsHaveWayBack({ directory, headers, down }: FolderContent): Finding | undefined {

@@ -48,7 +48,10 @@ function readRequires(text: string): HeaderValue | ValueProblem {
   if (id === undefined)
     return { problem: "requires takes one migration", hint: "Write `requires module@YYYYMMDDhhmmss`, one a line." };
   if (instantOf(id.version) === undefined)
-    return { problem: `requires names ${id.version}, which is no valid UTC time` };
+    return {
+      problem: `requires names ${id.version}, which is no valid UTC time`,
+      hint: "Write `requires module@YYYYMMDDhhmmss`, one a line.",
+    };
   return { header: "requires", id };
 }
 
@@ -62,7 +65,9 @@ function readWas(text: string): HeaderValue | ValueProblem {
 }
 
 function readNoTransaction(text: string): HeaderValue | ValueProblem {
-  return text === "" ? { header: "no-transaction" } : { problem: "no-transaction takes no value" };
+  return text === ""
+    ? { header: "no-transaction" }
+    : { problem: "no-transaction takes no value", hint: "Write `no-transaction` alone." };
 }
 
 function readIrreversible(text: string): HeaderValue | ValueProblem {
@@ -96,7 +101,11 @@ function readAllow(text: string): HeaderValue | ValueProblem {
       hint: "Write `allow CODE <why>`.",
     };
   }
-  if (codes[code as Code].kind === "error") return { problem: `${code} is an error, and an error cannot be accepted` };
+  if (codes[code as Code].kind === "error")
+    return {
+      problem: `${code} is an error, and an error cannot be accepted`,
+      hint: `Remove the header; \`strata explain ${code}\` says what to do about the error.`,
+    };
   if (why === "") return { problem: `allow ${code} must say why`, hint: "Write `allow CODE <why>`." };
   return { header: "allow", code: code as Code, why };
 }

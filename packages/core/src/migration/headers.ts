@@ -104,10 +104,15 @@ function misplaced(
     return textFinding(file, nameOffset, {
       code: "HEADER_MISPLACED",
       message: `the header ${name} belongs to ${kind.files.join(" or ")}, not to ${file.name}`,
+      hint: `Move it to the top of ${kind.files.join(" or ")}.`,
     });
   }
   if (!kind.many && before.some(({ header }) => header === name)) {
-    return textFinding(file, nameOffset, { code: "HEADER_INVALID", message: `the header ${name} is given twice` });
+    return textFinding(file, nameOffset, {
+      code: "HEADER_INVALID",
+      message: `the header ${name} is given twice`,
+      hint: "Remove one of the two.",
+    });
   }
   return undefined;
 }

@@ -112,9 +112,22 @@ function readableParts(
 ): Manifest {
   if (typeof written !== "object" || written === null || Array.isArray(written)) return {};
   const broken = new Set(issues.filter((issue) => issue.path.length > 0).map((issue) => issue.path[0]));
-  return Object.fromEntries(
-    Object.entries(written).filter(([key]) => manifestKeys([]).includes(key) && !broken.has(key)),
-  );
+  const readable = Object.entries(written).filter(([key]) => manifestKeys([]).includes(key) && !broken.has(key));
+  const allow = readableAllow(written, issues);
+  return { ...Object.fromEntries(readable), ...(allow === undefined ? {} : { allow }) };
+}
+
+/** Of `allow` each code stands for itself: one without a reason does not hide the others. */
+function readableAllow(
+  written: object,
+  issues: readonly { readonly path: readonly PropertyKey[] }[],
+): Manifest["allow"] | undefined {
+  const allow: unknown = "allow" in written ? written.allow : undefined;
+  if (typeof allow !== "object" || allow === null) return undefined;
+  const broken = new Set(issues.filter(({ path }) => path[0] === "allow").map(({ path }) => path[1]));
+  return broken.has(undefined)
+    ? undefined
+    : Object.fromEntries(Object.entries(allow).filter(([code]) => !broken.has(code)));
 }
 
 function nameOfPackage(packageName: string | undefined): string | undefined {

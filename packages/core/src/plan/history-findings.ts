@@ -1,7 +1,9 @@
 import type { Finding } from "../errors/finding.js";
+import { didYouMean } from "../lib/did-you-mean.js";
 import { groupBy } from "../lib/group-by.js";
 import type { Identities } from "../migration/identity.js";
 import type { AppliedMigration, Migration } from "../migration/migration.js";
+import { textFinding } from "../migration/text-finding.js";
 import { compareText, formatId, type MigrationId, type ModuleName } from "../types/ids.js";
 import type { AppliedPair, CheckedHistory, HistoryInput } from "./checked-history.js";
 import { listIdentityConflicts } from "./identity-conflicts.js";
@@ -65,13 +67,24 @@ function listUnknownRequires(unrun: readonly Migration[], input: HistoryInput, i
   return requiring.flatMap((migration) =>
     migration.headers.requires
       .filter((required) => !met.has(formatId(identities.migration(required))))
-      .map((required) => ({
-        code: "REQUIRES_UNKNOWN" as const,
-        message: `${formatId(migration)} requires ${formatId(required)}, which is neither in this workspace nor applied`,
-        hint: "Correct the header, or install the module that has it.",
-        ...about(migration),
-      })),
+      .map((required) => {
+        const name = formatId(required);
+        const near = didYouMean(name, [...met].toSorted());
+        return atHeader(migration, name, {
+          code: "REQUIRES_UNKNOWN",
+          message: `${formatId(migration)} requires ${name}, which is neither in this workspace nor applied${near === "" ? "" : `.${near}`}`,
+          hint: "Correct the header, or install the module that has it.",
+          ...about(migration),
+        });
+      }),
   );
+}
+
+/** At the header of up.sql that names the other migration. */
+function atHeader(migration: Migration, name: string, finding: Finding): Finding {
+  const { up } = migration;
+  const offset = up?.text.indexOf(name) ?? -1;
+  return up === undefined || offset < 0 ? finding : textFinding(up, offset, finding);
 }
 
 function editedFinding({ migration, row }: AppliedPair): Finding {

@@ -96,7 +96,12 @@ export async function readLockHolder(session: Session): Promise<LockHolder | und
     WHERE ${IS_LOCK}`,
   );
   if (row === undefined) return undefined;
-  const query = row.query?.replaceAll(/\s+/g, " ").trim().slice(0, 80);
+  // A literal may be a password: ALTER ROLE … PASSWORD '…'.
+  const query = row.query
+    ?.replaceAll(/'(?:[^']|'')*'?/g, "'…'")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .slice(0, 80);
   return {
     pid: row.pid,
     applicationName: row.application ?? "",
@@ -123,7 +128,7 @@ const IS_LOCK = `locktype = 'advisory' AND granted AND objsubid = 1
   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())`;
 
 function lockBusy(holder: LockHolder | undefined, elapsedMs: number): StrataError {
-  const waited = elapsedMs < 1000 ? "" : ` after ${Math.round(elapsedMs / 1000)} s of waiting`;
+  const waited = elapsedMs < 1000 ? "" : `, still after ${Math.round(elapsedMs / 1000)} s of waiting`;
   return new StrataError(
     "LOCK_BUSY",
     `another process is changing this database${waited}: ${holder ? describeHolder(holder) : "it has just ended"}`,

@@ -52,7 +52,7 @@ export function explainConnectError(error: unknown, address: ServerAddress): Str
   // 42704 and 22023: the startup message held a setting that the server does not know or does not take.
   if (code === "42704" || code === "22023") {
     return new StrataError("URL_INVALID", `${where}: ${message}`, {
-      hint: "Parameters of the URL that strata does not know are sent to the server as settings.",
+      hint: "Correct or remove the parameter: those of the URL that strata does not know are sent to the server as settings.",
       cause: error,
     });
   }

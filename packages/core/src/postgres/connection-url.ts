@@ -52,7 +52,7 @@ const ignored = new Set([
  */
 export function readUrl(url: string, env: NodeJS.ProcessEnv): ServerAddress {
   const match =
-    /^postgres(?:ql)?:\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^/?#@]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/.exec(
+    /^postgres(?:ql)?:\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^/?#@]*)(?:\/(?<database>[^?#@]*))?(?:\?(?<query>[^#]*))?$/.exec(
       url.trim(),
     );
   if (match?.groups === undefined) {

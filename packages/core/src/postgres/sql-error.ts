@@ -28,6 +28,12 @@ const byState: Readonly<Record<string, Code>> = {
   "57P03": "SERVER_NOT_READY",
 };
 
+/** What to do where the server gives no hint and the code's own cure says too little. */
+const hints: Readonly<Record<string, string>> = {
+  "42501": "Grant the role of the URL what it lacks, or connect as the role that owns the object.",
+  "2D000": "Remove COMMIT and ROLLBACK from the block or procedure: strata runs the whole step in one transaction.",
+};
+
 /**
  * The server's error as people need it: file, line and column in characters, three lines with a caret, the server's
  * detail and hint. Without a position from the server the place is where the statement starts.
@@ -41,7 +47,7 @@ export function explainServerError(error: ServerError, source: StatementSource =
   return new StrataError(
     byState[error.code] ?? "SQL_FAILED",
     source.sentence === undefined ? error.message : `${source.sentence}: ${error.message}`,
-    { hint, details: { ...located, sqlstate: error.code, ...fields }, cause: error },
+    { hint: hint ?? hints[error.code], details: { ...located, sqlstate: error.code, ...fields }, cause: error },
   );
 }
 

@@ -15,12 +15,24 @@ export function syntaxFinding(parser: Parser, file: TextFile, problem: SyntaxPro
   const place = at === undefined ? undefined : frame(file.text, at);
   return {
     code: "SQL_SYNTAX",
-    message: explained?.message ?? `PostgreSQL's parser: ${problem.message}.`,
+    message: explained?.message ?? `PostgreSQL's parser: ${shorten(problem.message)}.`,
     ...(explained === undefined ? {} : { hint: explained.hint }),
     place: { file: file.path, ...(place === undefined ? {} : { line: place.line, column: place.column }) },
     ...(place === undefined ? {} : { frame: place.frame }),
   };
 }
+
+/** Of what has no end the parser quotes everything up to the end of the file: its first line is enough. */
+function shorten(message: string): string {
+  return message.replace(/(?<= at or near ")(?<near>.*)"$/su, (_, near: string) => {
+    const line = Array.from(near.split("\n", 1)[0]!.trimEnd());
+    const shown = line.slice(0, MOST_QUOTED).join("");
+    return `${shown}${shown === near ? "" : "…"}"`;
+  });
+}
+
+/** Characters that a message quotes. */
+const MOST_QUOTED = 60;
 
 function explainPsql(parser: Parser, text: string, at: number): { message: string; hint: string } | undefined {
   if (followsCopyFromStdin(parser, text, at)) {

@@ -39,13 +39,18 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
   try {
     taken = await takeBack(options, newest);
   } catch (error) {
-    if (!(error instanceof StrataError) || error.exitCode === 4 || error.exitCode === 5 || error.exitCode === 130) throw error;
+    if (!(error instanceof StrataError) || error.exitCode === 4 || error.exitCode === 5 || error.exitCode === 130)
+      throw error;
     if (!(options.rebuild ?? embedded))
-      throw new StrataError("REDO_FAILED", `the way back of ${newest.module}@${newest.version} failed: ${error.message}`, {
-        hint: "Correct its down.sql, or add --rebuild to drop, create and migrate the database.",
-        details: error.details,
-        cause: error,
-      });
+      throw new StrataError(
+        "REDO_FAILED",
+        `the way back of ${newest.module}@${newest.version} failed: ${error.message}`,
+        {
+          hint: "Correct its down.sql, or add --rebuild to drop, create and migrate the database.",
+          details: error.details,
+          cause: error,
+        },
+      );
     const finding = rebuilt(history, newest, error);
     options.onProgress?.({ type: "finding", finding });
     await rebuildDatabase(options);
@@ -75,13 +80,17 @@ function takeBack(options: RedoOptions, newest: AppliedRow): Promise<RunResult> 
 }
 
 function newestOf(history: History, module: ModuleName | undefined): AppliedRow {
-  const newest = history.applied
-    .filter((row) => row.module !== SYS_CORE && (module === undefined || row.module === module))
-    .at(-1);
+  const newest = history.applied.findLast(
+    (row) => row.module !== SYS_CORE && (module === undefined || row.module === module),
+  );
   if (newest === undefined)
-    throw new StrataError("NOTHING_APPLIED", module === undefined ? "nothing is applied" : `nothing of ${module} is applied`, {
-      hint: "`strata up` applies what is pending.",
-    });
+    throw new StrataError(
+      "NOTHING_APPLIED",
+      module === undefined ? "nothing is applied" : `nothing of ${module} is applied`,
+      {
+        hint: "`strata up` applies what is pending.",
+      },
+    );
   return newest;
 }
 

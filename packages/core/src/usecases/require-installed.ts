@@ -31,6 +31,6 @@ export function requireWritable(history: History): void {
     );
   if (history.readOnly)
     throw new StrataError("READ_ONLY", `database "${history.databaseName}" is read-only: a standby, or set so`, {
-      hint: "Connect to the primary server.",
+      hint: "Connect to the primary server, or lift default_transaction_read_only.",
     });
 }

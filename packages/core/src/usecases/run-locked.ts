@@ -10,6 +10,7 @@ import { type EnvironmentClass, takesFixtures } from "../types/environment.js";
 import { formatId } from "../types/ids.js";
 import { ServerError } from "../types/session.js";
 import type { Workspace } from "../workspace/workspace.js";
+import { environmentReason } from "./environment-reason.js";
 import { type OpenedDatabase, withDatabase } from "./open-database.js";
 import { findWorkspace, readWorkspace, requireSound, type WorkspacePlace } from "./open-workspace.js";
 import type { RunOptions, RunResult } from "./options.js";
@@ -41,18 +42,23 @@ export async function runLocked(
       if (options.plan !== undefined) comparePlan(options.plan, first.plan, first.state.history.applied);
       if (first.plan.steps.length === 0) return resultOf(database, first.plan, { steps: [], findings: [] });
       requireWritable(first.state.history);
-      await confirmProduction(options, first.plan);
+      await confirmProduction(options, first);
 
       await acquireLock(database.connection, {
         waitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onWaiting: (elapsedMs, holder) =>
-          options.onProgress?.({ type: "waiting", for: "lock", elapsedMs, ...(holder === undefined ? {} : { holder }) }),
+          options.onProgress?.({
+            type: "waiting",
+            for: "lock",
+            elapsedMs,
+            ...(holder === undefined ? {} : { holder }),
+          }),
       });
       const second = await look();
       if (options.plan !== undefined) comparePlan(options.plan, second.plan, second.state.history.applied);
       if (second.plan.steps.length === 0) return resultOf(database, second.plan, { steps: [], findings: [] });
-      if (second.plan.hash !== first.plan.hash) await confirmProduction(options, second.plan);
+      if (second.plan.hash !== first.plan.hash) await confirmProduction(options, second);
       options.onProgress?.({ type: "plan", plan: second.plan });
       return await run(options, database, place, workspace, second);
     },
@@ -86,17 +92,22 @@ async function run(
   // Loaded only where something runs: most runs have nothing to do.
   const { runPlan } = await import("./run-plan.js");
   const stopCancelling = cancelOnAbort(database.connection, options.signal);
-  const done = await runPlan(world, current, { singleTransaction: options.singleTransaction ?? false }).finally(stopCancelling);
+  const done = await runPlan(world, current, { singleTransaction: options.singleTransaction ?? false }).finally(
+    stopCancelling,
+  );
   return resultOf(database, current, { steps: done.steps, findings: [...skipped, ...done.findings] });
 }
 
-function resultOf(
-  { target }: OpenedDatabase,
-  plan: Plan,
-  done: Pick<RunResult, "steps" | "findings">,
-): RunResult {
+function resultOf({ target }: OpenedDatabase, plan: Plan, done: Pick<RunResult, "steps" | "findings">): RunResult {
   const connection = redactUrl(target.url);
-  return { plan, environment: plan.environment, connection, embedded: target.kind === "embedded", steps: done.steps, findings: [...plan.findings, ...done.findings] };
+  return {
+    plan,
+    environment: plan.environment,
+    connection,
+    embedded: target.kind === "embedded",
+    steps: done.steps,
+    findings: [...plan.findings, ...done.findings],
+  };
 }
 
 /** Lets the server stop the statement under way at once when the signal is aborted. Returns what takes that back. */
@@ -106,11 +117,12 @@ function cancelOnAbort(connection: Connection, signal: AbortSignal | undefined):
   return () => signal?.removeEventListener("abort", cancel);
 }
 
-async function confirmProduction(options: RunOptions, plan: Plan): Promise<void> {
+async function confirmProduction(options: RunOptions, { plan, state }: Planned): Promise<void> {
   if (plan.environment !== "production" || options.allowProduction === true) return;
   if (options.confirm !== undefined && (await options.confirm(plan))) return;
   const { database, host, port } = plan.target;
-  throw new StrataError("PRODUCTION_NOT_CONFIRMED", `database "${database}" on ${host}:${port} is production`, {
+  const why = environmentReason(state.history);
+  throw new StrataError("PRODUCTION_NOT_CONFIRMED", `database "${database}" on ${host}:${port} is production: ${why}`, {
     hint: "Confirm with --yes, or stamp it with `strata env set` if it is not.",
   });
 }

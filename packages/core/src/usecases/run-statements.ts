@@ -1,5 +1,6 @@
 import type { TextFile } from "../migration/migration.js";
 import { explainServerError } from "../postgres/sql-error.js";
+import { doBlockLine } from "../sql/do-block-line.js";
 import type { Statement } from "../sql/statement.js";
 import { type Session, ServerError } from "../types/session.js";
 
@@ -29,5 +30,9 @@ export async function runStatements(
 }
 
 function explain(error: unknown, file: TextFile, statement: Statement): unknown {
-  return error instanceof ServerError ? explainServerError(error, { file, offset: statement.start }) : error;
+  if (!(error instanceof ServerError)) return error;
+  // The server gives no position for what happens inside a DO block, but a line of its body.
+  const isDo = error.fields.position === undefined && statement.kind === "DoStmt";
+  const inner = isDo ? doBlockLine(statement.text, error.fields.where) : undefined;
+  return explainServerError(error, { file, offset: statement.start + (inner ?? 0) });
 }

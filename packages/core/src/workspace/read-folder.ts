@@ -22,6 +22,7 @@ export function readFolder(
     const entry = classifyEntry(name, isFolder);
     if (entry.kind === "text") addText(draft, { name, path }, findings);
     else if (entry.kind === "data") addData(draft, entry, { name, path }, module, findings);
+    else if (isFolder && Object.hasOwn(textFiles, name)) findings.push(folderForFile(name, path));
     else if (entry.kind === "unknown")
       findings.push({
         code: "FOLDER_UNKNOWN_FILE",
@@ -34,6 +35,16 @@ export function readFolder(
   if (findings.every(({ code }) => !code.startsWith("FILE_") && code !== "PATH_OUTSIDE_MODULE"))
     findings.push(...checkFolder(draft));
   return { content: draft, findings };
+}
+
+/** Taken for a file that is not there, the migration would run without it. */
+function folderForFile(name: string, path: string): Finding {
+  return {
+    code: "FOLDER_INCOMPLETE",
+    message: `${name} is a folder, and must be a file`,
+    hint: `Put the text into a file ${name}, or remove the folder.`,
+    place: { file: path },
+  };
 }
 
 function addText(draft: Draft, { name, path }: { name: string; path: string }, findings: Finding[]): void {

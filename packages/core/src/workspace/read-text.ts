@@ -42,6 +42,7 @@ export function readText(path: string): string | Finding {
   return {
     code: "FILE_ENCODING",
     message: `${path} holds a NUL character, which PostgreSQL cannot take`,
+    hint: "Remove the character; in a file full of them, save it as UTF-8 instead of UTF-16.",
     place: { file: path, line, column },
   };
 }

@@ -34,7 +34,7 @@ test("what cannot be written leaves the old file and nothing else", () => {
       }),
     );
   refused(join(root, "folder"), "it is a folder");
-  refused(join(root, "file/below"), "it is there already");
+  refused(join(root, "file/below"), "a part of its path is no folder");
   expect(readdirSync(root, { recursive: true }).map(String).toSorted()).toEqual(["file", "folder", "folder/inside"]);
   expect(readFileSync(join(root, "file"), "utf8")).toBe("old");
 });

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
-import { describeFileError } from "./file-error.js";
+import { describeFileError, systemErrorCode } from "./file-error.js";
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it that then takes its name. The mode of a file that
@@ -24,7 +24,7 @@ import { describeFileError } from "./file-error.js";
  */
 export function writeFile(path: string, content: string | Uint8Array, options: { readonly mode?: number } = {}): void {
   writing(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const target = existsSync(path) ? realpathSync.native(path) : path;
     const mode = existsSync(target) ? statSync(target).mode & 0o7777 : options.mode;
     const temporary = temporaryBeside(target);
@@ -47,7 +47,7 @@ export function writeFile(path: string, content: string | Uint8Array, options: {
  */
 export function writeFolder(path: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   writing(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     if (existsSync(path)) throw Object.assign(new Error("it is there already"), { code: "EEXIST" });
     const temporary = temporaryBeside(path);
     try {
@@ -74,6 +74,17 @@ export function renameFolder(from: string, to: string): void {
     if (existsSync(to)) throw Object.assign(new Error("it is there already"), { code: "EEXIST" });
     renameSync(from, to);
   });
+}
+
+/** Node says EEXIST of a file that stands where the folder should be. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw systemErrorCode(error) === "EEXIST"
+      ? Object.assign(new Error("not a folder"), { code: "ENOTDIR", cause: error })
+      : error;
+  }
 }
 
 /** Written and on the disk, for a rename may reach it before the bytes do. */

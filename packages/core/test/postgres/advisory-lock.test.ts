@@ -22,10 +22,10 @@ test("the key is the one that docs/FORMATS.md names", () => {
 test("one holds it, and the other is told who", async () => {
   await acquireLock(one, { waitMs: 0 });
   await proveLock(one);
-  await one.query("SELECT 'busy with this'");
+  await one.query("SELECT 'a password' AS busy_with_this");
   const refusal: unknown = await acquireLock(other, { waitMs: 0 }).catch((error: unknown) => error);
   expect(refusal).toMatchObject({ code: "LOCK_BUSY", exitCode: 4 });
-  for (const fact of [String(one.processId), "strata one", "user postgres", "connected since 20", "busy with this"]) {
+  for (const fact of [String(one.processId), "strata one", "user postgres", "connected since 20", "SELECT '…' AS busy_with_this"]) {
     expect((refusal as Error).message).toContain(fact);
   }
   await releaseLock(one);
