@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { serverPackages } from "../src/workspace/edit-pnpm-workspace.js";
 import { readRootConfig } from "../src/workspace/read-root-config.js";
 import { readPackagePatterns } from "../src/workspace/package-patterns.js";
-import { type InitResult, initWorkspace } from "../src/usecases/init-workspace.js";
+import { type InitResult, initWorkspace } from "../src/usecases/write/init-workspace.js";
 import { STRATA_VERSION } from "../src/usecases/strata-version.js";
 import { compareText } from "../src/types/ids.js";
 import { failure } from "./run/failure.js";

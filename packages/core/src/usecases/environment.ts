@@ -7,10 +7,10 @@ import { acquireLock } from "../postgres/advisory-lock.js";
 import { transaction } from "../postgres/transaction.js";
 import type { EnvironmentClass } from "../types/environment.js";
 import { environmentReason, hasValidStamp } from "./environment-reason.js";
-import { migrate } from "./migrate.js";
-import { withDatabase } from "./open-database.js";
+import { migrate } from "./run/migrate.js";
+import { withDatabase } from "./open/open-database.js";
 import type { CommonOptions } from "./options.js";
-import { requireWritable } from "./require-installed.js";
+import { requireWritable } from "./open/require-installed.js";
 
 /** The class of a database and why it has it. */
 export interface EnvironmentState {

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Finding } from "../../src/errors/finding.js";
 import { connect } from "../../src/postgres/connect.js";
-import { checkWorkspace } from "../../src/usecases/check-workspace.js";
-import { migrate } from "../../src/usecases/migrate.js";
-import { rollBack } from "../../src/usecases/roll-back.js";
+import { checkWorkspace } from "../../src/usecases/look/check-workspace.js";
+import { migrate } from "../../src/usecases/run/migrate.js";
+import { rollBack } from "../../src/usecases/run/roll-back.js";
 import { failure } from "../run/failure.js";
 import { historyOf, objectsOf, workspaceOf } from "../run/workspace.js";
 import { freshDatabase } from "../support/cluster.js";

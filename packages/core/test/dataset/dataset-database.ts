@@ -5,8 +5,8 @@ import type { DatasetKind } from "../../src/dataset/dataset.js";
 import type { InverseDelta } from "../../src/dataset/inverse-delta.js";
 import { throwFindings } from "../../src/errors/strata-error.js";
 import type { Session } from "../../src/types/session.js";
-import { type LoadDeltaOptions, type LoadedDelta, loadDelta } from "../../src/usecases/load-delta.js";
-import { type UndoneDelta, undoDelta } from "../../src/usecases/undo-delta.js";
+import { type LoadDeltaOptions, type LoadedDelta, loadDelta } from "../../src/usecases/data/load-delta.js";
+import { type UndoneDelta, undoDelta } from "../../src/usecases/data/undo-delta.js";
 import { SYS_CORE_DIRECTORY } from "../support/sys-core.js";
 
 /** Makes sys_core as its own migrations do. */

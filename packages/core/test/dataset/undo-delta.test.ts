@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Connection, connect } from "../../src/postgres/connect.js";
-import { readUneditedRows, settleLabels } from "../../src/usecases/label-watch.js";
+import { readUneditedRows, settleLabels } from "../../src/usecases/data/label-watch.js";
 import { freshDatabase } from "../support/cluster.js";
 import { contents, createSysCore, inTransaction, load, undo } from "./dataset-database.js";
 

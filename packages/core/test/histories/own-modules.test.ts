@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { setEnvironment } from "../../src/usecases/environment.js";
-import { migrate } from "../../src/usecases/migrate.js";
-import { rollBack } from "../../src/usecases/roll-back.js";
-import { status } from "../../src/usecases/status.js";
+import { migrate } from "../../src/usecases/run/migrate.js";
+import { rollBack } from "../../src/usecases/run/roll-back.js";
+import { status } from "../../src/usecases/look/status.js";
 import { historyOf, objectsOf, rowsOf, valueOf } from "../run/workspace.js";
 import { freshDatabase, MAJORS } from "../support/cluster.js";
 import { dumpSchema } from "../support/pg-dump.js";

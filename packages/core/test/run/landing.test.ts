@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { migrate } from "../../src/usecases/migrate.js";
-import { rollBack } from "../../src/usecases/roll-back.js";
+import { migrate } from "../../src/usecases/run/migrate.js";
+import { rollBack } from "../../src/usecases/run/roll-back.js";
 import { failure } from "./failure.js";
 import { emptyDatabase, objectsOf, rowsOf, workspaceOf } from "./workspace.js";
 

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "../../src/postgres/connect.js";
 import { setEnvironment } from "../../src/usecases/environment.js";
-import { migrate } from "../../src/usecases/migrate.js";
-import { rollBack } from "../../src/usecases/roll-back.js";
-import { status } from "../../src/usecases/status.js";
-import { verifyAudit } from "../../src/usecases/verify-audit.js";
+import { migrate } from "../../src/usecases/run/migrate.js";
+import { rollBack } from "../../src/usecases/run/roll-back.js";
+import { status } from "../../src/usecases/look/status.js";
+import { verifyAudit } from "../../src/usecases/look/verify-audit.js";
 import { sharedCluster } from "../support/cluster.js";
 import { failure } from "./failure.js";
 import { createTable, emptyDatabase, objectsOf, rowsOf, workspaceOf } from "./workspace.js";

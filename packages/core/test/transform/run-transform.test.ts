@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Migration } from "../../src/migration/migration.js";
 import type { Connection } from "../../src/postgres/connect.js";
 import { connect } from "../../src/postgres/connect.js";
-import { type RunTransformOptions, runTransform } from "../../src/usecases/run-transform.js";
+import { type RunTransformOptions, runTransform } from "../../src/usecases/transform/run-transform.js";
 import { importInstalled } from "../../src/workspace/load-typescript.js";
 import { freshDatabase } from "../support/cluster.js";
 

@@ -9,8 +9,8 @@ import { dropDatabaseOf } from "../../src/usecases/database/drop-database.js";
 import { rebuildDatabase } from "../../src/usecases/database/rebuild-database.js";
 import { startDatabase } from "../../src/usecases/database/start-database.js";
 import { stopDatabase } from "../../src/usecases/database/stop-database.js";
-import { withDatabase } from "../../src/usecases/open-database.js";
-import { connectTarget, openTarget, type TargetOptions } from "../../src/usecases/open-target.js";
+import { withDatabase } from "../../src/usecases/open/open-database.js";
+import { connectTarget, openTarget, type TargetOptions } from "../../src/usecases/open/open-target.js";
 import { freshDatabase, removeTestFolder, startTestCluster, testFolder } from "../support/cluster.js";
 
 const folder = testFolder();

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { checkWorkspace } from "../../src/usecases/check-workspace.js";
-import { restampMigration } from "../../src/usecases/restamp.js";
+import { checkWorkspace } from "../../src/usecases/look/check-workspace.js";
+import { restampMigration } from "../../src/usecases/write/restamp.js";
 import { addToTree, temporaryTree } from "../support/temporary-tree.js";
 
 /** A migration of the module shop that does nothing. */

@@ -2,8 +2,8 @@ import { ServerError } from "../../types/session.js";
 import { readUrl } from "../../postgres/connection-url.js";
 import { createDatabase, urlOfDatabase, withMaintenance } from "../../postgres/database.js";
 import { explainServerError } from "../../postgres/sql-error.js";
-import { findWorkspace } from "../open-workspace.js";
-import { type OpenTarget, openTarget } from "../open-target.js";
+import { findWorkspace } from "../open/open-workspace.js";
+import { type OpenTarget, openTarget } from "../open/open-target.js";
 import type { CommonOptions } from "../options.js";
 
 /** What came of it. */

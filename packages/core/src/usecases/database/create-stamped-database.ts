@@ -1,5 +1,5 @@
 import { SYS_CORE } from "../../module/module.js";
-import { migrate } from "../migrate.js";
+import { migrate } from "../run/migrate.js";
 import type { CommonOptions } from "../options.js";
 import { type CreatedDatabase, createDatabaseOf } from "./create-database.js";
 

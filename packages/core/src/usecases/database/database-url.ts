@@ -1,5 +1,5 @@
-import { findWorkspace } from "../open-workspace.js";
-import { connectTarget, type OpenTarget, openTarget } from "../open-target.js";
+import { findWorkspace } from "../open/open-workspace.js";
+import { connectTarget, type OpenTarget, openTarget } from "../open/open-target.js";
 import type { CommonOptions } from "../options.js";
 
 /**

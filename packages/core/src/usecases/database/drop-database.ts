@@ -10,8 +10,8 @@ import {
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
 import { requireName } from "../environment.js";
-import { findWorkspace } from "../open-workspace.js";
-import { openTarget } from "../open-target.js";
+import { findWorkspace } from "../open/open-workspace.js";
+import { openTarget } from "../open/open-target.js";
 import type { CommonOptions } from "../options.js";
 
 const PROTECTED = new Set(["postgres", "template0", "template1"]);

@@ -2,8 +2,8 @@ import { readUrl } from "../../postgres/connection-url.js";
 import { createDatabase, dropDatabase, withMaintenance } from "../../postgres/database.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
-import { findWorkspace } from "../open-workspace.js";
-import { openTarget } from "../open-target.js";
+import { findWorkspace } from "../open/open-workspace.js";
+import { openTarget } from "../open/open-target.js";
 import type { CommonOptions } from "../options.js";
 
 /**

@@ -1,7 +1,7 @@
 import { stopCluster } from "../../embedded/cluster.js";
 import type { Major } from "../../embedded/find-binaries.js";
-import { embeddedDirectory } from "../embedded-server.js";
-import { findWorkspace } from "../open-workspace.js";
+import { embeddedDirectory } from "../open/embedded-server.js";
+import { findWorkspace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
 
 const MAJORS: readonly Major[] = [15, 16, 17, 18];

@@ -6,10 +6,10 @@ import { transaction } from "../../postgres/transaction.js";
 import { loadParser } from "../../sql/load-parser.js";
 import type { ModuleName, Version } from "../../types/ids.js";
 import { meaningChecksums } from "../../migration/meaning-checksums.js";
-import { withDatabase } from "../open-database.js";
-import { findWorkspace, readWorkspace } from "../open-workspace.js";
+import { withDatabase } from "../open/open-database.js";
+import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
-import { requireInstalled, requireWritable } from "../require-installed.js";
+import { requireInstalled, requireWritable } from "../open/require-installed.js";
 
 /** What was accepted. */
 export interface AcceptedChecksums {

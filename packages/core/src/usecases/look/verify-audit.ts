@@ -1,0 +1,54 @@
+import { type AuditRow, readAudit, readAuditHead, readAuditPiece } from "../../history/audit.js";
+import { CHAIN_START, type ChainBreak, checkChain } from "../../history/audit-chain.js";
+import { withDatabase } from "../open/open-database.js";
+import type { CommonOptions } from "../options.js";
+import { requireInstalled } from "../open/require-installed.js";
+
+/** What verifying the audit found. */
+export interface AuditVerification {
+  readonly rows: number;
+  readonly head: { readonly id: number; readonly hash: string };
+  readonly breaks: readonly ChainBreak[];
+}
+
+const PIECE = 1_000;
+
+/**
+ * Recomputes the whole chain apart from the server. With `head`, a hash that was exported earlier, it also finds a
+ * chain that was cut off or written anew: the exported link must be in it.
+ */
+export async function verifyAudit(options: CommonOptions & { readonly head?: string }): Promise<AuditVerification> {
+  return withDatabase(options, async ({ connection }) => {
+    await requireInstalled(connection);
+    const head = await readAuditHead(connection);
+    const breaks: ChainBreak[] = [];
+    let last = { id: 0, hash: CHAIN_START };
+    let headSeen = options.head === undefined || options.head === CHAIN_START;
+    let rows = 0;
+    for (;;) {
+      const piece = await readAuditPiece(connection, last.id, PIECE);
+      if (piece.length === 0) break;
+      const checked = checkChain(last, piece);
+      breaks.push(...checked.breaks);
+      headSeen ||= piece.some(({ hash }) => hash === options.head);
+      last = checked.last;
+      rows += piece.length;
+    }
+    if (last.hash !== head.hash) breaks.push({ id: head.id, kind: "truncated" });
+    if (!headSeen) breaks.push({ id: head.id, kind: "unknown-head" });
+    return { rows, head, breaks };
+  });
+}
+
+/** The newest events, oldest first; 50 unless `limit` says otherwise. */
+export async function showAudit(
+  options: CommonOptions & { readonly limit?: number; readonly module?: string },
+): Promise<AuditRow[]> {
+  return withDatabase(options, async ({ connection }) => {
+    await requireInstalled(connection);
+    return readAudit(connection, {
+      limit: options.limit ?? 50,
+      ...(options.module === undefined ? {} : { module: options.module }),
+    });
+  });
+}

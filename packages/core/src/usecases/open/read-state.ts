@@ -1,0 +1,53 @@
+import type { History } from "../../history/history.js";
+import { readHistory } from "../../history/read-history.js";
+import { checkHistory, listRawDifferences } from "../../plan/check-history.js";
+import type { CheckedHistory, ContentDifference } from "../../plan/checked-history.js";
+import type { Parser } from "../../sql/parser.js";
+import type { ModuleName } from "../../types/ids.js";
+import type { Session } from "../../types/session.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import { meaningChecksums } from "../../migration/meaning-checksums.js";
+
+/** A database beside the workspace: what is applied, what is pending. */
+export interface State {
+  readonly history: History;
+  readonly checked: CheckedHistory;
+  /** Applied migrations that differ in meaning from the files on disk. */
+  readonly edited: readonly ContentDifference[];
+}
+
+/**
+ * Reads the history in one round trip and compares it with the workspace. The parser is loaded only when a file's bytes
+ * differ from those that were applied.
+ *
+ * @throws StrataError HISTORY_UNREADABLE.
+ */
+export async function readState(
+  session: Session,
+  workspace: Workspace,
+  options: { readonly targetModules: readonly ModuleName[] | undefined; readonly loadParser: () => Promise<Parser> },
+): Promise<State> {
+  const history = await readHistory(session);
+  const input = {
+    modules: workspace.modules,
+    migrations: workspace.migrations,
+    applied: history.applied,
+    targetModules: options.targetModules,
+  };
+  const edited = await differencesInMeaning(listRawDifferences(input), options.loadParser);
+  return { history, checked: checkHistory({ ...input, edited }), edited };
+}
+
+async function differencesInMeaning(
+  differences: readonly ContentDifference[],
+  loadParser: () => Promise<Parser>,
+): Promise<ContentDifference[]> {
+  if (differences.length === 0) return [];
+  const parser = await loadParser();
+  return differences.flatMap((difference) => {
+    const { upMeaning, downMeaning } = meaningChecksums(parser, difference.migration);
+    const up = difference.up && upMeaning !== difference.row.checksums.upMeaning;
+    const down = difference.down && downMeaning !== difference.row.checksums.downMeaning;
+    return up || down ? [{ ...difference, up, down }] : [];
+  });
+}

@@ -1,0 +1,36 @@
+import { StrataError } from "../../errors/strata-error.js";
+import { type History, SYS_CORE_FORMAT } from "../../history/history.js";
+import { readHistory } from "../../history/read-history.js";
+import type { Session } from "../../types/session.js";
+
+/**
+ * The history of a database that strata has written to.
+ *
+ * @throws StrataError NOT_INSTALLED when there is none.
+ */
+export async function requireInstalled(session: Session): Promise<History> {
+  const history = await readHistory(session);
+  if (!history.installed)
+    throw new StrataError("NOT_INSTALLED", `database "${history.databaseName}" has no history of strata`, {
+      hint: "`strata up` begins one.",
+    });
+  return history;
+}
+
+/**
+ * Refuses to write where a newer strata has changed the form of the history, or where nothing can be written.
+ *
+ * @throws StrataError FORMAT_NEWER, READ_ONLY.
+ */
+export function requireWritable(history: History): void {
+  if (history.format > SYS_CORE_FORMAT)
+    throw new StrataError(
+      "FORMAT_NEWER",
+      `the history has format ${history.format}; this strata writes format ${SYS_CORE_FORMAT}`,
+      { hint: "Use the version of strata that last migrated this database, or a newer one." },
+    );
+  if (history.readOnly)
+    throw new StrataError("READ_ONLY", `database "${history.databaseName}" is read-only: a standby, or set so`, {
+      hint: "Connect to the primary server, or lift default_transaction_read_only.",
+    });
+}

@@ -1,0 +1,46 @@
+import type { Plan } from "../../plan/plan.js";
+import { findingsWithHistory } from "../../plan/findings-with-history.js";
+import type { Connection } from "../../postgres/connection.js";
+import { loadParser } from "../../sql/load-parser.js";
+import type { EnvironmentClass } from "../../types/environment.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import type { OpenedDatabase } from "../open/open-database.js";
+import { readState, type State } from "../open/read-state.js";
+
+/** What a plan is computed from, besides what the caller selects. */
+export interface PlanningInput extends State {
+  readonly workspace: Workspace;
+  readonly connection: Connection;
+  /** The class that counts: that of the stamp, or the one that the first step will write. */
+  readonly environment: EnvironmentClass;
+}
+
+/** Computes a plan from the workspace and the database as they are now. */
+export type MakePlan = (input: PlanningInput) => Plan;
+
+/** A plan, what it was computed from, and the class to stamp a new database with. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly state: State;
+  readonly stampAs: EnvironmentClass | undefined;
+}
+
+/**
+ * Reads the database's state and makes the plan. A database without a history on strata's own server was made by
+ * strata and becomes development, unless the caller knows its class.
+ */
+export async function planNow(
+  { connection, target }: OpenedDatabase,
+  workspace: Workspace,
+  makePlan: MakePlan,
+  stampAs?: EnvironmentClass,
+): Promise<Planned> {
+  const state = await readState(connection, workspace, { targetModules: target.modules, loadParser });
+  const own = target.kind === "embedded" ? "development" : undefined;
+  const stamp = state.history.installed ? undefined : (stampAs ?? own);
+  const environment = stamp ?? state.history.environment;
+  const plan = makePlan({ ...state, workspace, connection, environment });
+  // What has no effect on a way up is said there, and not only by a check: it was meant to have one.
+  const findings = plan.direction === "up" ? findingsWithHistory(workspace.findings, plan.findings) : plan.findings;
+  return { plan: { ...plan, findings }, state, stampAs: stamp };
+}

@@ -1,0 +1,60 @@
+import { must } from "../../errors/internal-error.js";
+import { StrataError } from "../../errors/strata-error.js";
+import type { History } from "../../history/history.js";
+import { readHistory } from "../../history/read-history.js";
+import { SYS_CORE } from "../../module/module.js";
+import { acquireLock } from "../../postgres/advisory-lock.js";
+import { transaction } from "../../postgres/transaction.js";
+import { loadParser } from "../../sql/load-parser.js";
+import { splitStatements } from "../../sql/split.js";
+import { requireName } from "../environment.js";
+import { formatId } from "../../types/ids.js";
+import { withDatabase } from "../open/open-database.js";
+import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
+import type { RunOptions, RunResult } from "../options.js";
+import { requireInstalled, requireWritable } from "../open/require-installed.js";
+import { rollBack } from "./roll-back.js";
+import { runStatements } from "../step/run-statements.js";
+
+/**
+ * Takes everything back, sys-core last: nothing of strata and of its modules is left, and no history either. The
+ * database's name is the confirmation.
+ *
+ * @throws StrataError NAME_NOT_CONFIRMED; what taking back throws, with sys-core and the rest of the history intact.
+ */
+export async function uninstall(options: RunOptions & { readonly database: string }): Promise<RunResult> {
+  await withDatabase(options, async ({ connection }) => {
+    const history = await requireInstalled(connection);
+    requireName(history.databaseName, options.database);
+    requireWritable(history);
+  });
+  const result = await rollBack({ ...options, all: true, allowProduction: true });
+  const place = findWorkspace(options);
+  await withDatabase(
+    options,
+    async ({ connection }) => {
+      const workspace = await readWorkspace(place);
+      const own = workspace.migrations.filter(({ module }) => module === SYS_CORE).toReversed();
+      const parser = await loadParser();
+      await acquireLock(connection, { waitMs: options.lockWaitMs ?? 60_000 });
+      refuseNewcomers(await readHistory(connection));
+      await transaction(connection, async () => {
+        for (const migration of own) {
+          const file = must(migration.down, `down.sql of ${SYS_CORE}@${migration.version}`);
+          await runStatements(connection, file, splitStatements(parser, file), options.signal);
+        }
+      });
+    },
+    place,
+  );
+  return result;
+}
+
+/** Another run may have applied something since everything was taken back: without the history nobody could take it back. */
+function refuseNewcomers({ applied }: History): void {
+  const come = applied.filter(({ module }) => module !== SYS_CORE).map(formatId);
+  if (come.length === 0) return;
+  throw new StrataError("PLAN_STALE", `${come.join(", ")} was applied while everything was taken back`, {
+    hint: "Stop what runs `strata up` here, then run this command again.",
+  });
+}

@@ -1,0 +1,95 @@
+import type { Finding } from "../../errors/finding.js";
+import { readWayBack } from "../../history/write-history.js";
+import { frozenImportFindings } from "../../migration/frozen-imports.js";
+import { withoutAccepted } from "../../migration/accept-findings.js";
+import type { Migration } from "../../migration/migration.js";
+import { type WayBack, wayBackHash } from "../../migration/way-back.js";
+import { firstSchema } from "../../ownership/first-schema.js";
+import type { Plan, PlannedStep } from "../../plan/plan.js";
+import { rowId } from "../../plan/row-id.js";
+import type { Parser } from "../../sql/parser.js";
+import { formatId } from "../../types/ids.js";
+import type { Session } from "../../types/session.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import { checkDiskFiles, checkStoredFiles, findingsOf, type StepFiles } from "./step-files.js";
+
+/** A step with everything that running it needs: nothing is read from disk or parsed once the run has begun. */
+export interface PreparedStep {
+  readonly step: PlannedStep;
+  readonly migration: Migration | undefined;
+  readonly files: StepFiles;
+  /** What unqualified names of its SQL mean; for a stored way back, what they meant when it ran. */
+  readonly firstSchema: string;
+  /** The stored way back, for a way down: its inverse deltas are needed even where the SQL comes from disk. */
+  readonly wayBack: WayBack | undefined;
+}
+
+/** What preparing needs of the run. */
+interface Sources {
+  readonly session: Session;
+  readonly workspace: Workspace;
+  readonly parser: Parser;
+  readonly extensionSchema: string;
+}
+
+/**
+ * Reads, parses and checks the SQL of every step before the first one runs, so that all problems are shown at once.
+ * A stored way back that is not what the audit holds is the finding WAY_BACK_CHANGED, an error.
+ */
+export async function prepareSteps(
+  sources: Sources,
+  plan: Plan,
+): Promise<{ steps: readonly PreparedStep[]; findings: readonly Finding[] }> {
+  const prepared = await Promise.all(plan.steps.map((step) => prepareStep(sources, step)));
+  return {
+    steps: prepared.map(({ step }) => step),
+    findings: withoutAccepted(
+      prepared.flatMap(({ findings }) => findings),
+      sources.workspace.modules,
+      sources.workspace.migrations,
+    ),
+  };
+}
+
+async function prepareStep(
+  { session, workspace, parser, extensionSchema }: Sources,
+  step: PlannedStep,
+): Promise<{ step: PreparedStep; findings: Finding[] }> {
+  const migration = workspace.migrations.find(
+    ({ module, version, name }) => module === step.module && version === step.version && name === step.name,
+  );
+  const module = workspace.modules.find(({ name }) => name === step.module);
+  const today = firstSchema(module?.owns ?? []);
+  if (step.action === "restamp")
+    return { step: { step, migration, files: NO_FILES, firstSchema: today, wayBack: undefined }, findings: [] };
+  const stored = step.direction === "down" ? await readWayBack(session, rowId(step)) : undefined;
+  const fromDisk = step.source === "disk" && migration !== undefined;
+  const context = { firstSchema: fromDisk ? today : (stored?.wayBack.firstSchema ?? today), extensionSchema };
+  const files = fromDisk
+    ? checkDiskFiles(parser, migration, step.direction, context)
+    : checkStoredFiles(parser, step, stored!.wayBack, context);
+  const findings = findingsOf(files, step);
+  if (fromDisk && module !== undefined) findings.push(...frozenImportFindings(migration, module));
+  if (stored !== undefined && !fromDisk) findings.push(...wayBackFindings(step, stored));
+  const prepared = { step, migration: fromDisk ? migration : undefined, files, wayBack: stored?.wayBack };
+  return { step: { ...prepared, firstSchema: context.firstSchema }, findings };
+}
+
+const NO_FILES: StepFiles = { first: undefined, contract: undefined };
+
+function wayBackFindings(
+  step: PlannedStep,
+  stored: { wayBack: WayBack; storedHash: string; auditedHash: string | null },
+): Finding[] {
+  const hash = wayBackHash(stored.wayBack);
+  if (hash === stored.storedHash && hash === stored.auditedHash) return [];
+  return [
+    {
+      code: "WAY_BACK_CHANGED",
+      message: `the stored way back of ${formatId(step)} is not the one that the audit recorded`,
+      hint: "Somebody changed the history row. Check out the release that holds the migration's folder and run down from there.",
+      module: step.module,
+      version: step.version,
+    },
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Module } from "../../module/module.js";
+import type { ProgressSink } from "../../plan/progress.js";
+import type { Connection } from "../../postgres/connect.js";
+import type { EnvironmentClass } from "../../types/environment.js";
+import type { Parser } from "../../sql/parser.js";
+import type { Workspace } from "../../workspace/workspace.js";
+
+/** What every step of a run shares. */
+export interface RunWorld {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly parser: Parser;
+  readonly extensionSchema: string;
+  readonly environment: EnvironmentClass;
+  /** Whether the server can notice by itself that the client has gone. */
+  readonly checksConnection: boolean;
+  /** The class that a database made by strata gets with its first step. */
+  readonly stampAs: EnvironmentClass | undefined;
+  readonly strataVersion: string;
+  /** Folder for compiled TypeScript. */
+  readonly cacheDirectory: string;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ProgressSink;
+}
+
+/** The module of a step; undefined when it is unknown here and its stored way back runs. */
+export function moduleOf(world: RunWorld, name: string): Module | undefined {
+  return world.workspace.modules.find((module) => module.name === name || module.was.includes(name));
+}

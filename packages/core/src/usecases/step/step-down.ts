@@ -1,0 +1,52 @@
+import type { InverseDelta } from "../../dataset/inverse-delta.js";
+import { recordTakenBack } from "../../history/write-history.js";
+import { transformExports } from "../../migration/transform-exports.js";
+import { rowId } from "../../plan/row-id.js";
+import type { WayBack } from "../../migration/way-back.js";
+import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
+import { forgetDroppedTables, type UndoneDelta, undoDelta } from "../data/undo-delta.js";
+
+/**
+ * The phases of a way back, within the caller's transaction: fixtures undone, down.sql, transform, bootstrap undone,
+ * down.contract.sql, then the history and audit rows. Without transform and contract, bootstrap is undone before
+ * down.sql, while its tables still stand. Throws what a phase throws; the caller rolls back.
+ */
+export async function stepDown(context: StepContext, wayBack: WayBack): Promise<StepOutcome> {
+  const { world, step, files } = context;
+  const undone: (UndoneDelta | undefined)[] = [];
+  const undoBootstrap = async (): Promise<void> => {
+    undone.push(await undo(context, "bootstrap", wayBack.bootstrapInverse));
+  };
+  const transforms = step.source === "disk" && transformExports(context.migration?.transform?.text ?? "").down;
+  const moves = transforms || files.contract !== undefined;
+
+  undone.push(await undo(context, "fixtures", wayBack.fixturesInverse));
+  if (!moves) await undoBootstrap();
+  await runFile(context, "down", files.first);
+  if (transforms) await runTransformPhase(context);
+  if (moves) await undoBootstrap();
+  await runFile(context, "down.contract", files.contract);
+
+  await endStep(context);
+  world.onProgress({ type: "phase", step, phase: "record" });
+  await forgetDroppedTables(world.connection);
+  await recordTakenBack(world.connection, rowId(step), step.source);
+  const done = undone.filter((delta) => delta !== undefined);
+  return {
+    rows: {
+      added: 0,
+      changed: done.reduce((total, { restored }) => total + restored, 0),
+      removed: done.reduce((total, { removed }) => total + removed, 0),
+    },
+    findings: done.flatMap(({ kept }) => kept),
+  };
+}
+
+async function undo(
+  context: StepContext,
+  phase: "bootstrap" | "fixtures",
+  inverse: unknown,
+): Promise<UndoneDelta | undefined> {
+  if (inverse === null || inverse === undefined) return undefined;
+  return runPhase(context, phase, () => undoDelta(context.world.connection, inverse as InverseDelta));
+}

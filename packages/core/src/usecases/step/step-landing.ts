@@ -1,0 +1,100 @@
+import { StrataError } from "../../errors/strata-error.js";
+import { must } from "../../errors/internal-error.js";
+import type { Connection } from "../../postgres/connect.js";
+import type { StepSettings } from "../../postgres/step-settings.js";
+import { temporaryRelations, unqualifiedRelations } from "../../sql/created-names.js";
+import { quoteIdentifier, quoteLiteral } from "../../sql/quote.js";
+import type { StepFiles } from "./step-files.js";
+
+/** What the server's books say at the start of a step. */
+export interface StepStart {
+  readonly transaction: string;
+  /** Whether the first schema of the search_path exists. */
+  readonly schemaExists: boolean;
+  /** Oids of the relations in the schema after it, which is where names land while it does not exist; else empty. */
+  readonly relationsBeside: readonly string[];
+}
+
+/** What the end of a step is held against. */
+export interface StepEnd {
+  readonly settings: StepSettings;
+  readonly start: StepStart;
+  readonly files: StepFiles;
+  /** Text of the transform, which may create temporary relations too. */
+  readonly code: string;
+  /** Whether the module owns a relation. */
+  readonly owns: (schema: string, name: string) => boolean;
+}
+
+const KINDS = "relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
+
+/** Reads the step's transaction and where unqualified names would land. */
+export async function readStepStart(connection: Connection, settings: StepSettings): Promise<StepStart> {
+  const rows = await connection.query<{ transaction: string; beside: string[] | null }>(
+    `SELECT pg_catalog.pg_current_xact_id()::text AS transaction,
+      CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ${quoteLiteral(settings.firstSchema)})
+      THEN ARRAY(${relationsOf(settings.extensionSchema, "c.oid::text")}) END AS beside`,
+  );
+  const { transaction, beside } = must(rows[0], "the step's transaction");
+  return { transaction, schemaExists: beside === null, relationsBeside: beside ?? [] };
+}
+
+/**
+ * Refuses a step whose code ended its transaction, or whose names landed elsewhere than was meant: without an existing
+ * schema in the search_path PostgreSQL makes a temporary table of what was meant to stay, and without the first one
+ * it takes the second. What dynamic SQL creates is seen only here.
+ *
+ * @throws StrataError TRANSACTION_ENDED, LANDED_IN_TEMP, UNQUALIFIED_WITHOUT_SCHEMA.
+ */
+export async function checkStepEnd(connection: Connection, end: StepEnd): Promise<void> {
+  const { settings, start } = end;
+  const rows = await connection.query<{ transaction: string; temporary: string[]; beside: string[] }>(
+    `SELECT pg_catalog.pg_current_xact_id()::text AS transaction, ARRAY(
+      SELECT relname::text FROM pg_catalog.pg_class
+      WHERE relnamespace = pg_catalog.pg_my_temp_schema() AND relkind IN ('r', 'p', 'v')) AS temporary,
+      ARRAY(${start.schemaExists ? "SELECT ''::text WHERE false" : newRelations(end)}) AS beside`,
+  );
+  const { transaction, temporary, beside } = must(rows[0], "the step's transaction");
+  if (transaction !== start.transaction)
+    throw new StrataError("TRANSACTION_ENDED", "the step's code ended the transaction that strata had opened for it", {
+      hint: "Remove COMMIT and ROLLBACK from what the migration calls; strata commits when everything has held.",
+    });
+  const hint = `Put before it: CREATE SCHEMA ${quoteIdentifier(settings.firstSchema)};`;
+  const accidental = accidentallyTemporary(end, temporary);
+  if (accidental.length > 0)
+    throw new StrataError("LANDED_IN_TEMP", `${accidental.join(", ")} would have been temporary`, {
+      hint: start.schemaExists
+        ? `Write the schema before the name, or give the role that creates it USAGE on ${settings.firstSchema}.`
+        : hint,
+    });
+  const strayed = beside.filter((name) => !end.owns(settings.extensionSchema, name));
+  if (strayed.length > 0)
+    throw new StrataError(
+      "UNQUALIFIED_WITHOUT_SCHEMA",
+      `${strayed.join(", ")} would have landed in ${settings.extensionSchema}, for the schema ${settings.firstSchema} did not exist`,
+      { hint },
+    );
+}
+
+/** Relations of a schema that belong to no extension. */
+function relationsOf(schema: string, column: string): string {
+  return `SELECT ${column} FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ${quoteLiteral(schema)} AND ${KINDS} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+      WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')`;
+}
+
+function newRelations({ settings, start }: StepEnd): string {
+  const before = `'{${start.relationsBeside.join(",")}}'::pg_catalog.oid[]`;
+  return `${relationsOf(settings.extensionSchema, "c.relname::text")} AND c.oid <> ALL (${before}) ORDER BY 1`;
+}
+
+/** A temporary relation that a statement meant to stay; where the schema was missing, also one that nothing in the step calls TEMP. */
+function accidentallyTemporary({ start, files, code }: StepEnd, temporary: readonly string[]): readonly string[] {
+  const all = [files.first, files.contract].filter((file) => file !== undefined);
+  const statements = all.flatMap((file) => file.statements);
+  const [declared, lasting] = [new Set(temporaryRelations(statements)), new Set(unqualifiedRelations(statements))];
+  const dynamic = /\btemp(?:orary)?\b/i.test([code, ...all.map(({ file }) => file.text)].join("\n"));
+  return temporary.filter(
+    (name) => !declared.has(name) && (lasting.has(name) || (!start.schemaExists && !dynamic)),
+  );
+}

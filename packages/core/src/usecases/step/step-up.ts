@@ -1,0 +1,87 @@
+import { must } from "../../errors/internal-error.js";
+import { recordApplied } from "../../history/write-history.js";
+import type { DatasetKind } from "../../dataset/dataset.js";
+import { isEmptyInverse } from "../../dataset/inverse-delta.js";
+import type { DataSource } from "../../migration/migration.js";
+import { transformExports } from "../../migration/transform-exports.js";
+import { wayBackOf } from "../../migration/way-back.js";
+import { owns } from "../../ownership/owns.js";
+import { takesFixtures } from "../../types/environment.js";
+import { parseId } from "../../types/ids.js";
+import { readDataset } from "../../workspace/read-dataset.js";
+import { type LoadedDelta, loadDelta } from "../data/load-delta.js";
+import { meaningChecksums } from "../../migration/meaning-checksums.js";
+import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
+import { forgetDroppedTables } from "../data/undo-delta.js";
+
+/**
+ * The phases of a way up, within the caller's transaction: up.sql, bootstrap, transform, up.contract.sql, fixtures
+ * (development and test only), then the history and audit rows. Throws what a phase throws; the caller rolls back.
+ */
+export async function stepUp(context: StepContext, startedAt: number): Promise<StepOutcome> {
+  const { world, step, files } = context;
+  const migration = must(context.migration, `the folder of ${step.module}@${step.version}`);
+  await runFile(context, "up", files.first);
+  const bootstrap = await load(context, "bootstrap", migration.bootstrap);
+  const exports = transformExports(migration.transform?.text ?? "");
+  if (exports.up) await runTransformPhase(context);
+  await runFile(context, "up.contract", files.contract);
+  const fixtures = await load(
+    context,
+    "fixtures",
+    takesFixtures(world.environment) ? migration.fixtures : undefined,
+  );
+  await endStep(context);
+  world.onProgress({ type: "phase", step, phase: "record" });
+  if (files.first !== undefined || files.contract !== undefined) await forgetDroppedTables(world.connection);
+  await recordApplied(world.connection, {
+    module: step.module,
+    version: step.version,
+    name: step.name,
+    checksums: { ...migration.checksums, ...meaningChecksums(world.parser, migration) },
+    requires: step.requires.map((id) => must(parseId(id), `the required ${id}`)),
+    wayBack: {
+      ...wayBackOf(migration, exports.down, context.settings.firstSchema),
+      bootstrapInverse: inverseOf(bootstrap),
+      fixturesInverse: inverseOf(fixtures),
+    },
+    packageName: must(context.module, `module ${step.module}`).packageName,
+    packageVersion: context.module?.packageVersion,
+    strataVersion: world.strataVersion,
+    durationMs: performance.now() - startedAt,
+  });
+  return sumOf([bootstrap, fixtures]);
+}
+
+async function load(
+  context: StepContext,
+  kind: DatasetKind,
+  source: DataSource | undefined,
+): Promise<LoadedDelta | undefined> {
+  if (source === undefined) return undefined;
+  const { world, step } = context;
+  const module = must(context.module, `module ${step.module}`);
+  return runPhase(context, kind, async () =>
+    loadDelta(world.connection, {
+      module: step.module,
+      version: step.version,
+      kind,
+      delta: await readDataset(source, { cacheDirectory: world.cacheDirectory }),
+      ownsRelation: (schema, name) => owns(module.owns, { schema, name }, step.version),
+    }),
+  );
+}
+
+function inverseOf(loaded: LoadedDelta | undefined): LoadedDelta["inverse"] | null {
+  return loaded === undefined || isEmptyInverse(loaded.inverse) ? null : loaded.inverse;
+}
+
+function sumOf(deltas: readonly (LoadedDelta | undefined)[]): StepOutcome {
+  const loaded = deltas.filter((delta) => delta !== undefined);
+  const sum = (pick: (delta: LoadedDelta) => number): number =>
+    loaded.reduce((total, delta) => total + pick(delta), 0);
+  return {
+    rows: { added: sum(({ added }) => added), changed: sum(({ changed }) => changed), removed: sum(({ removed }) => removed) },
+    findings: loaded.flatMap(({ kept }) => kept),
+  };
+}
