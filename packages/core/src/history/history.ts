@@ -1,16 +1,8 @@
-import type { AppliedMigration } from "../migration/migration.js";
+import type { RowWithWayBack } from "../plan/row-with-way-back.js";
 import type { EnvironmentClass } from "../types/environment.js";
 
 /** Format of the sys_core tables that this code writes. A database with a higher one is only read. */
 export const SYS_CORE_FORMAT = 1;
-
-/** A history row with what planning a way back needs to know of it. */
-export interface AppliedRow extends AppliedMigration {
-  readonly irreversible: string | null;
-  readonly transformDown: boolean;
-  readonly packageName: string;
-  readonly packageVersion: string | null;
-}
 
 /** The stamp as it is stored, valid or not. */
 export interface EnvironmentStamp {
@@ -26,7 +18,7 @@ export interface History {
   /** Format of its tables; 0 when not installed. */
   readonly format: number;
   /** In order of application. */
-  readonly applied: readonly AppliedRow[];
+  readonly applied: readonly RowWithWayBack[];
   readonly stamp: EnvironmentStamp | undefined;
   /** The class that counts: the stamp's when it is valid here, else production. */
   readonly environment: EnvironmentClass;

@@ -1,8 +1,9 @@
 import { StrataError } from "../errors/strata-error.js";
 import { must } from "../errors/internal-error.js";
+import type { RowWithWayBack } from "../plan/row-with-way-back.js";
 import { parseId } from "../types/ids.js";
 import { type Session, ServerError } from "../types/session.js";
-import type { AppliedRow, EnvironmentStamp, History } from "./history.js";
+import type { EnvironmentStamp, History } from "./history.js";
 
 const IDENTITY = `
   (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) AS system_identifier,
@@ -96,7 +97,7 @@ function isValid(stamp: EnvironmentStamp | undefined, row: HistoryRow): stamp is
   return stamp?.systemIdentifier === row.system_identifier && stamp.databaseName === row.database_name;
 }
 
-function toApplied(row: HistoryRow["applied"][number]): AppliedRow {
+function toApplied(row: HistoryRow["applied"][number]): RowWithWayBack {
   const [module, version, name, sequence, up, upMeaning, down, downMeaning, requires, irreversible, transformDown, packageName, packageVersion] = row;
   return {
     module,

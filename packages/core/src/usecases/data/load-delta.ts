@@ -7,13 +7,12 @@ import { keptGone, keptReferenced, unknownLabel } from "../../dataset/kept-row.j
 import { rowId } from "../../dataset/resolved-row.js";
 import type { Finding } from "../../errors/finding.js";
 import { throwFindings } from "../../errors/strata-error.js";
-import { deleteLabels } from "../../history/labels.js";
+import { deleteLabels, forgetDroppedTables } from "../../history/labels.js";
 import { withTextSettings } from "../../postgres/text-settings.js";
 import type { ModuleName, Version } from "../../types/ids.js";
 import type { Session } from "../../types/session.js";
 import { addRows } from "./add-rows.js";
 import { type KnownRow, changeRows } from "./change-rows.js";
-import { forgetDroppedTables } from "./forget-dropped-tables.js";
 import { recordLabels } from "./record-labels.js";
 import { removalCandidates, removeRows } from "./remove-rows.js";
 import { resolveDelta } from "./resolve-delta.js";

@@ -14,8 +14,6 @@ import { readKnown } from "./resolve-delta.js";
 import { unlessRefused } from "./row-failure.js";
 import { RowTexts } from "./row-texts.js";
 
-export { forgetDroppedTables } from "./forget-dropped-tables.js";
-
 /** What became of an inverse delta. Numbers count rows. */
 export interface UndoneDelta {
   /** Rows that the delta had added and that are gone now. */

@@ -1,8 +1,9 @@
 import type { Finding } from "../../errors/finding.js";
 import { StrataError } from "../../errors/strata-error.js";
-import type { AppliedRow, History } from "../../history/history.js";
+import type { History } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
 import { SYS_CORE } from "../../module/module.js";
+import type { RowWithWayBack } from "../../plan/row-with-way-back.js";
 import { takesFixtures } from "../../types/environment.js";
 import { type ModuleName, formatId } from "../../types/ids.js";
 import { rebuildDatabase } from "../database/rebuild-database.js";
@@ -62,7 +63,7 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
 }
 
 /** Said before it is done: what nobody can bring back goes. */
-function rebuilt({ databaseName }: History, newest: AppliedRow, error: StrataError): Finding {
+function rebuilt({ databaseName }: History, newest: RowWithWayBack, error: StrataError): Finding {
   const { module, version } = newest;
   return {
     code: "DATABASE_REBUILT",
@@ -72,14 +73,14 @@ function rebuilt({ databaseName }: History, newest: AppliedRow, error: StrataErr
   };
 }
 
-function takeBack(options: RedoOptions, newest: AppliedRow): Promise<RunResult> {
+function takeBack(options: RedoOptions, newest: RowWithWayBack): Promise<RunResult> {
   const request = { module: newest.module, steps: 1 };
   // Code is not stored: with a transform the folder's own way back is the only one.
   const stored = newest.transformDown ? undefined : newest;
   return runLocked(options, (input) => downPlan(input, request, stored));
 }
 
-function newestOf(history: History, module: ModuleName | undefined): AppliedRow {
+function newestOf(history: History, module: ModuleName | undefined): RowWithWayBack {
   const newest = history.applied.findLast(
     (row) => row.module !== SYS_CORE && (module === undefined || row.module === module),
   );

@@ -6,7 +6,7 @@ import type { Migration } from "../../migration/migration.js";
 import { type WayBack, wayBackHash } from "../../migration/way-back.js";
 import { firstSchema } from "../../ownership/first-schema.js";
 import type { Plan, PlannedStep } from "../../plan/plan.js";
-import { rowId } from "../../plan/row-id.js";
+import { recordedId } from "../../plan/recorded-id.js";
 import type { Parser } from "../../sql/parser.js";
 import { formatId } from "../../types/ids.js";
 import type { Session } from "../../types/session.js";
@@ -34,7 +34,7 @@ interface Sources {
 
 /**
  * Reads, parses and checks the SQL of every step before the first one runs, so that all problems are shown at once.
- * A stored way back that is not what the audit holds is the finding WAY_BACK_CHANGED, an error.
+ * A stored way back, or a stored inverse of rows, that is not what the audit holds is the finding WAY_BACK_CHANGED, an error.
  */
 export async function prepareSteps(
   sources: Sources,
@@ -62,7 +62,7 @@ async function prepareStep(
   const today = firstSchema(module?.owns ?? []);
   if (step.action === "restamp")
     return { step: { step, migration, files: NO_FILES, firstSchema: today, wayBack: undefined }, findings: [] };
-  const stored = step.direction === "down" ? await readWayBack(session, rowId(step)) : undefined;
+  const stored = step.direction === "down" ? await readWayBack(session, recordedId(step)) : undefined;
   const fromDisk = step.source === "disk" && migration !== undefined;
   const context = { firstSchema: fromDisk ? today : (stored?.wayBack.firstSchema ?? today), extensionSchema };
   const files = fromDisk
@@ -70,7 +70,7 @@ async function prepareStep(
     : checkStoredFiles(parser, step, stored!.wayBack, context);
   const findings = findingsOf(files, step);
   if (fromDisk && module !== undefined) findings.push(...frozenImportFindings(migration, module));
-  if (stored !== undefined && !fromDisk) findings.push(...wayBackFindings(step, stored));
+  if (stored !== undefined) findings.push(...wayBackFindings(step, stored, fromDisk));
   const prepared = { step, migration: fromDisk ? migration : undefined, files, wayBack: stored?.wayBack };
   return { step: { ...prepared, firstSchema: context.firstSchema }, findings };
 }
@@ -80,14 +80,20 @@ const NO_FILES: StepFiles = { first: undefined, contract: undefined };
 function wayBackFindings(
   step: PlannedStep,
   stored: { wayBack: WayBack; storedHash: string; auditedHash: string | null },
+  fromDisk: boolean,
 ): Finding[] {
+  const { bootstrapInverse, fixturesInverse } = stored.wayBack;
+  // With the folder on disk only the rows are taken back by what is stored.
+  if (fromDisk && bootstrapInverse === null && fixturesInverse === null) return [];
   const hash = wayBackHash(stored.wayBack);
   if (hash === stored.storedHash && hash === stored.auditedHash) return [];
   return [
     {
       code: "WAY_BACK_CHANGED",
       message: `the stored way back of ${formatId(step)} is not the one that the audit recorded`,
-      hint: "Somebody changed the history row. Check out the release that holds the migration's folder and run down from there.",
+      hint: fromDisk
+        ? "Somebody changed the history row: put back what it held of the rows that the migration shipped, from a backup."
+        : "Somebody changed the history row. Check out the release that holds the migration's folder and run down from there.",
       module: step.module,
       version: step.version,
     },

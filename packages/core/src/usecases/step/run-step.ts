@@ -7,7 +7,7 @@ import { meaningChecksums } from "../../migration/meaning-checksums.js";
 import { SYS_CORE } from "../../module/module.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
 import { explainServerError } from "../../postgres/sql-error.js";
-import { rowId } from "../../plan/row-id.js";
+import { recordedId } from "../../plan/recorded-id.js";
 import { CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
 import { unqualifiedWithoutSchema } from "../../sql/unqualified-create.js";
@@ -93,7 +93,7 @@ function idOf({ module, version, name, direction }: PreparedStep["step"]) {
 async function restamp(world: RunWorld, { step, migration }: PreparedStep): Promise<StepOutcome> {
   const found = must(migration, `the folder of ${formatId(step)}`);
   const checksums = { ...found.checksums, ...meaningChecksums(world.parser, found) };
-  await recordRestamp(world.connection, rowId(step), { ...found, checksums });
+  await recordRestamp(world.connection, recordedId(step), { ...found, checksums });
   return { rows: { added: 0, changed: 0, removed: 0 }, findings: [] };
 }
 

@@ -1,10 +1,11 @@
 import type { InverseDelta } from "../../dataset/inverse-delta.js";
+import { forgetDroppedTables } from "../../history/labels.js";
 import { recordTakenBack } from "../../history/write-history.js";
 import { transformExports } from "../../migration/transform-exports.js";
-import { rowId } from "../../plan/row-id.js";
+import { recordedId } from "../../plan/recorded-id.js";
 import type { WayBack } from "../../migration/way-back.js";
 import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
-import { forgetDroppedTables, type UndoneDelta, undoDelta } from "../data/undo-delta.js";
+import { type UndoneDelta, undoDelta } from "../data/undo-delta.js";
 
 /**
  * The phases of a way back, within the caller's transaction: fixtures undone, down.sql, transform, bootstrap undone,
@@ -30,7 +31,7 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   await endStep(context);
   world.onProgress({ type: "phase", step, phase: "record" });
   await forgetDroppedTables(world.connection);
-  await recordTakenBack(world.connection, rowId(step), step.source);
+  await recordTakenBack(world.connection, recordedId(step), step.source);
   const done = undone.filter((delta) => delta !== undefined);
   return {
     rows: {

@@ -1,4 +1,5 @@
 import { must } from "../../errors/internal-error.js";
+import { forgetDroppedTables } from "../../history/labels.js";
 import { recordApplied } from "../../history/write-history.js";
 import type { DatasetKind } from "../../dataset/dataset.js";
 import { isEmptyInverse } from "../../dataset/inverse-delta.js";
@@ -12,7 +13,6 @@ import { readDataset } from "../../workspace/read-dataset.js";
 import { type LoadedDelta, loadDelta } from "../data/load-delta.js";
 import { meaningChecksums } from "../../migration/meaning-checksums.js";
 import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
-import { forgetDroppedTables } from "../data/undo-delta.js";
 
 /**
  * The phases of a way up, within the caller's transaction: up.sql, bootstrap, transform, up.contract.sql, fixtures
