@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
-import { hasSystemCode, isMissing, readJson, writePrivate } from "./json-file.js";
+import { hasSystemCode, isMissing } from "../lib/system-error.js";
+import { readJsonFile, writePrivate } from "./json-file.js";
 
 /** What a cluster's folder says of the cluster; written whole or not at all. */
 export interface ClusterState {
@@ -54,7 +55,7 @@ export async function prepareFolder(directory: string): Promise<void> {
 export async function readState(directory: string): Promise<ClusterState | undefined> {
   let content: Record<string, unknown> | undefined;
   try {
-    content = await readJson(clusterFiles(directory).state);
+    content = await readJsonFile(clusterFiles(directory).state);
   } catch (error) {
     throw folderError(directory, error);
   }

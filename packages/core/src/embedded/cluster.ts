@@ -2,8 +2,10 @@ import { access, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { must } from "../errors/internal-error.js";
 import { StrataError } from "../errors/strata-error.js";
+import { isMissing } from "../lib/system-error.js";
 import type { ProgressSink } from "../plan/progress.js";
 import { connect } from "../postgres/connect.js";
+import type { Major } from "../types/major.js";
 import { ServerError } from "../types/session.js";
 import {
   type ClusterState,
@@ -15,9 +17,8 @@ import {
   readState,
   writeState,
 } from "./cluster-folder.js";
-import { type Binaries, type Major, findBinaries } from "./find-binaries.js";
+import { type Binaries, findBinaries } from "./find-binaries.js";
 import { initCluster, removeUnfinished } from "./init-cluster.js";
-import { isMissing } from "./json-file.js";
 import { chooseLauncher, launcherOf, serverEnvironment } from "./launcher.js";
 import { linkLibraries } from "./library-links.js";
 import { readPostmaster } from "./postmaster-file.js";

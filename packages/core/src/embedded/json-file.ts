@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { chown, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isMissing } from "../lib/system-error.js";
 
 /** The object in a JSON file; undefined when the file does not exist or holds something else. */
-export async function readJson(file: string): Promise<Record<string, unknown> | undefined> {
+export async function readJsonFile(file: string): Promise<Record<string, unknown> | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(file, "utf8"));
     return typeof value === "object" && value !== null ? { ...value } : undefined;
@@ -31,14 +32,4 @@ export async function giveToFolder(file: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = await stat(dirname(file));
   if (uid !== 0) await chown(file, uid, gid);
-}
-
-/** The operating system says that there is no such file. */
-export function isMissing(error: unknown): boolean {
-  return hasSystemCode(error, "ENOENT") || hasSystemCode(error, "ENOTDIR");
-}
-
-/** Whether an error has one of these codes of the operating system. */
-export function hasSystemCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import { basename, delimiter, dirname, join, relative } from "node:path";
+import { hasSystemCode, isMissing } from "../lib/system-error.js";
 import type { Binaries } from "./find-binaries.js";
-import { hasSystemCode, isMissing } from "./json-file.js";
 
 /**
  * Lays the links between shared libraries that an npm package cannot hold (`libpq.so.5` to `libpq.so.5.18`). The

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isMissing } from "./json-file.js";
+import { isMissing } from "../lib/system-error.js";
 import { isAlive } from "./process-alive.js";
 
 /** What a postmaster writes into its data folder. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile, readlink, realpath } from "node:fs/promises";
 import { promisify } from "node:util";
-import { hasSystemCode } from "./json-file.js";
+import { hasSystemCode } from "../lib/system-error.js";
 
 /** Whether a process of this number exists, whoever owns it. */
 export function isAlive(pid: number): boolean {

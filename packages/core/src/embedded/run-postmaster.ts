@@ -17,7 +17,7 @@ const LEFTOVERS_MS = 15_000;
 const LARGEST_LOG = 10_000_000;
 
 /** What is to be run. */
-export interface RunOptions {
+export interface PostmasterOptions {
   readonly directory: string;
   readonly data: string;
   readonly binaries: Binaries;
@@ -32,7 +32,7 @@ export interface RunOptions {
  *
  * @throws StrataError EMBEDDED_START_FAILED with the last lines of the server's log.
  */
-export async function runPostmaster(options: RunOptions): Promise<{ pid: number; port: number }> {
+export async function runPostmaster(options: PostmasterOptions): Promise<{ pid: number; port: number }> {
   const start = performance.now();
   let preferred = options.preferredPort;
   for (;;) {
@@ -49,7 +49,7 @@ export async function runPostmaster(options: RunOptions): Promise<{ pid: number;
   }
 }
 
-async function joinRunning(options: RunOptions, start: number): Promise<{ pid: number; port: number } | undefined> {
+async function joinRunning(options: PostmasterOptions, start: number): Promise<{ pid: number; port: number } | undefined> {
   for (;;) {
     const found = await readPostmaster(options.data);
     if (found === undefined) return undefined;
@@ -67,7 +67,7 @@ async function joinRunning(options: RunOptions, start: number): Promise<{ pid: n
 
 async function startOn(
   port: number,
-  options: RunOptions,
+  options: PostmasterOptions,
   start: number,
 ): Promise<{ started?: { pid: number; port: number }; said: string }> {
   const { directory, data, binaries, launcher, environment } = options;
@@ -101,7 +101,7 @@ async function startOn(
   return { said: failure === undefined ? said : `${said}${failure.message}` };
 }
 
-function startFailed(options: RunOptions, said: string): StrataError {
+function startFailed(options: PostmasterOptions, said: string): StrataError {
   const lines = said.trim().split("\n").slice(-12).join("\n");
   return new StrataError("EMBEDDED_START_FAILED", `the embedded server of ${options.directory} does not start`, {
     hint: `The server's log ends:\n${lines}\nAll of it: ${clusterFiles(options.directory).log}`,

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { chmod, chown, cp, lstat, mkdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hasSystemCode } from "../lib/system-error.js";
 import { folderError } from "./cluster-folder.js";
 import type { Binaries } from "./find-binaries.js";
-import { hasSystemCode } from "./json-file.js";
 import { type Launcher, launch } from "./launcher.js";
 
 /**

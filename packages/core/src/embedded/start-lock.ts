@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StrataError } from "../errors/strata-error.js";
-import { hasSystemCode, isMissing } from "./json-file.js";
+import { hasSystemCode, isMissing } from "../lib/system-error.js";
 import { isAlive } from "./process-alive.js";
 
 /** No start takes longer; an older lock was left behind, whatever process has its number now. */

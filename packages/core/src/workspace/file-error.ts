@@ -1,7 +1,4 @@
-/** The code of a failed system call (`ENOENT`, `EACCES`), undefined for anything else. */
-export function systemErrorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
+import { systemErrorCode } from "../lib/system-error.js";
 
 const meanings: Readonly<Record<string, string>> = {
   EACCES: "permission denied",

@@ -1,8 +1,9 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { Finding } from "../errors/finding.js";
+import { systemErrorCode } from "../lib/system-error.js";
 import { compareText } from "../types/ids.js";
-import { describeFileError, systemErrorCode } from "./file-error.js";
+import { describeFileError } from "./file-error.js";
 import { isLeftover } from "./folder-files.js";
 
 /**

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
+import { type Major, majors } from "../types/major.js";
 
 /** The root configuration as `strata.config.json` or the default export of `strata.config.ts` writes it. */
 export interface WrittenRootConfig {
   readonly $schema?: string | undefined;
-  readonly postgres?: 15 | 16 | 17 | 18 | undefined;
+  readonly postgres?: Major | undefined;
   readonly extensionSchema?: string | undefined;
   readonly targets?:
     | Readonly<Record<string, { readonly url: string; readonly modules?: readonly string[] | undefined }>>
@@ -43,7 +44,7 @@ export const rootConfigSchema: z.ZodMiniType<WrittenRootConfig> = z
       $schema: z.optional(text().check(z.describe("Where editors find this schema."))),
       postgres: z.optional(
         z
-          .literal([15, 16, 17, 18], { error: "must be 15, 16, 17 or 18" })
+          .literal(majors, { error: "must be 15, 16, 17 or 18" })
           .check(z.describe("The major of PostgreSQL that embedded server, tests and dumps use. Default: 18.")),
       ),
       extensionSchema: z.optional(

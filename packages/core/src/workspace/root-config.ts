@@ -1,11 +1,12 @@
 import type { ModuleName } from "../types/ids.js";
+import type { Major } from "../types/major.js";
 
 /** The resolved root configuration (`strata.config.json` or `.ts`), after defaults. */
 export interface RootConfig {
   /** The file it was read from; undefined when there is none and everything is a default. */
   readonly file: string | undefined;
   /** The one major that embedded server, tests and dumps use. */
-  readonly postgres: 15 | 16 | 17 | 18;
+  readonly postgres: Major;
   /** The schema for extensions, second in every step's search_path. */
   readonly extensionSchema: string;
   /** Named connections. A `url` of `$NAME` is read from that environment variable when it is used. */

@@ -14,7 +14,8 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
-import { describeFileError, systemErrorCode } from "./file-error.js";
+import { systemErrorCode } from "../lib/system-error.js";
+import { describeFileError } from "./file-error.js";
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it that then takes its name. The mode of a file that

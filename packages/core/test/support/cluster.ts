@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { type Cluster, startCluster, stopCluster } from "../../src/embedded/cluster.js";
-import type { Major } from "../../src/embedded/find-binaries.js";
+import { type Major, majors } from "../../src/types/major.js";
 import { isAlive } from "../../src/embedded/process-alive.js";
 import { connect } from "../../src/postgres/connect.js";
 
@@ -26,7 +26,7 @@ declare module "vitest" {
 }
 
 /** Every major that strata supports, for tests that must hold on all of them. */
-export const MAJORS: readonly Major[] = [15, 16, 17, 18];
+export const MAJORS: readonly Major[] = majors;
 
 const PREFIX = "strata-test-";
 

@@ -1,10 +1,8 @@
 import { stopCluster } from "../../embedded/cluster.js";
-import type { Major } from "../../embedded/find-binaries.js";
+import { majors } from "../../types/major.js";
 import { embeddedDirectory } from "../open/embedded-server.js";
 import { findWorkspace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
-
-const MAJORS: readonly Major[] = [15, 16, 17, 18];
 
 /**
  * Stops the workspace's embedded servers, of whatever major they are: the configuration may have changed since one was
@@ -15,7 +13,7 @@ const MAJORS: readonly Major[] = [15, 16, 17, 18];
  */
 export async function stopDatabase(options: CommonOptions): Promise<{ readonly stopped: readonly string[] }> {
   const { stateDirectory } = findWorkspace(options);
-  const directories = MAJORS.map((major) => embeddedDirectory(stateDirectory, major));
+  const directories = majors.map((major) => embeddedDirectory(stateDirectory, major));
   const running = await Promise.all(directories.map((directory) => stopCluster(directory)));
   return { stopped: directories.filter((_, index) => running[index]) };
 }

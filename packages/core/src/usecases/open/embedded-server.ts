@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { readJson } from "../../embedded/json-file.js";
+import { readJsonFile } from "../../embedded/json-file.js";
 import { type Cluster, startCluster } from "../../embedded/cluster.js";
-import type { Major } from "../../embedded/find-binaries.js";
+import type { Major } from "../../types/major.js";
 import type { ProgressSink } from "../../plan/progress.js";
 import type { RootConfig } from "../../workspace/root-config.js";
 
@@ -33,7 +33,7 @@ export async function startEmbedded(options: {
 
 /** Name of the workspace's database on the embedded server: that of the root's package, made a plain identifier. */
 export async function embeddedDatabase(root: string): Promise<string> {
-  const name = (await readJson(join(root, "package.json")))?.["name"];
+  const name = (await readJsonFile(join(root, "package.json")))?.["name"];
   return typeof name === "string" ? plainName(name) : "strata";
 }
 
