@@ -8,8 +8,7 @@ export type AuditEvent =
   | "failed"
   | "restamped"
   | "environment set"
-  | "checksum accepted"
-  | "uninstalled";
+  | "checksum accepted";
 
 /** One event before it is linked into the chain. */
 export interface AuditEntry {
