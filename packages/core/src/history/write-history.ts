@@ -88,9 +88,11 @@ export async function recordRestamp(
   now: { readonly version: Version; readonly name: string; readonly checksums: HistoryEntry["checksums"] },
 ): Promise<void> {
   const { up, upMeaning, down, downMeaning } = now.checksums;
-  const rows = await session.query<{ way_back: string }>(
-    `UPDATE sys_core.migration SET version = $1, name = $2, up_checksum = $5, up_meaning = $6, down_checksum = $7,
-        down_meaning = $8 WHERE module = $3 AND version = $4 RETURNING way_back_hash AS way_back`,
+  // The hash that the audit holds, not the row's: a row that somebody changed must not become the true one this way.
+  const rows = await session.query<{ way_back: string | null }>(
+    `UPDATE sys_core.migration m SET version = $1, name = $2, up_checksum = $5, up_meaning = $6, down_checksum = $7,
+        down_meaning = $8 WHERE module = $3 AND version = $4
+      RETURNING ${auditedWayBack("$3", "$4")} AS way_back`,
     [now.version, now.name, old.module, old.version, up, upMeaning, down, downMeaning],
   );
   await session.query("UPDATE sys_core.dataset_row SET version = $1 WHERE module = $2 AND version = $3", [
@@ -150,8 +152,7 @@ export async function readWayBack(
   const rows = await session.query(
     `SELECT down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse, first_schema,
         way_back_hash,
-        (SELECT details->>'way_back' FROM sys_core.migration_audit a
-          WHERE a.details ? 'way_back' AND (a.module, a.version) = (m.module, m.version) ORDER BY id DESC LIMIT 1) AS audited
+        ${auditedWayBack("m.module", "m.version")} AS audited
       FROM sys_core.migration m WHERE module = $1 AND version = $2`,
     [id.module, id.version],
   );
@@ -169,6 +170,12 @@ export async function readWayBack(
     storedHash: row["way_back_hash"] as string,
     auditedHash: row["audited"] as string | null,
   };
+}
+
+/** The newest hash of a way back that the audit holds for a history row. */
+function auditedWayBack(module: string, version: string): string {
+  return `(SELECT a.details->>'way_back' FROM sys_core.migration_audit a
+    WHERE a.details ? 'way_back' AND (a.module, a.version) = (${module}, ${version}) ORDER BY a.id DESC LIMIT 1)`;
 }
 
 function jsonOrNull(value: unknown): string | null {

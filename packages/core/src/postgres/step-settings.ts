@@ -37,11 +37,10 @@ export function settingsScript(settings: StepSettings): string {
 export const CLEAN_SESSION = "CLOSE ALL; UNLISTEN *; DISCARD TEMP";
 
 /**
- * Checks every deferred constraint now, then gives the initially deferred ones their own mode back by name:
- * `SET CONSTRAINTS ALL` would bind the rest of the transaction.
- *
- * Names of constraints are not unique within a schema, and naming one that is not deferrable is an error: a name that
- * such a one shares is left out, and its constraints stay immediate for the rest of the transaction.
+ * Checks every deferred constraint now, then gives each its own mode back. The form with ALL binds the rest of the
+ * transaction, those included that are created later: so it ends as DEFERRED, which is the way for cycles of rows, and
+ * the constraints that are INITIALLY IMMEDIATE are named. Names are not unique within a schema: IMMEDIATE passes over
+ * one that is not deferrable, where DEFERRED would fail.
  * https://www.postgresql.org/docs/current/sql-set-constraints.html
  */
 export const CHECK_CONSTRAINTS = `SET CONSTRAINTS ALL IMMEDIATE;
@@ -49,9 +48,9 @@ DO $strata$
 DECLARE names text;
 BEGIN
   SELECT pg_catalog.string_agg(DISTINCT pg_catalog.format('%I.%I', n.nspname, c.conname), ', ') INTO names
-    FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace WHERE c.condeferred
-      AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o
-        WHERE o.connamespace = c.connamespace AND o.conname = c.conname AND NOT o.condeferrable)
+    FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
+    WHERE c.condeferrable AND NOT c.condeferred
       AND NOT pg_catalog.pg_is_other_temp_schema(n.oid) AND pg_catalog.has_schema_privilege(n.oid, 'USAGE');
-  IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF;
+  SET CONSTRAINTS ALL DEFERRED;
+  IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' IMMEDIATE'; END IF;
 END $strata$`;

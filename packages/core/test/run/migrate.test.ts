@@ -188,6 +188,32 @@ test("deferred constraints are checked between the phases and are deferred again
   expect(await valueOf(url, "SELECT count(*)::int FROM stock.a")).toBe(4);
 });
 
+test("constraints that a later phase or step creates have their own mode", async () => {
+  const circular = (table: string) =>
+    `CREATE TABLE stock.${table} (id int PRIMARY KEY, next int REFERENCES stock.${table} DEFERRABLE INITIALLY DEFERRED);
+    INSERT INTO stock.${table} VALUES (1, 2); INSERT INTO stock.${table} VALUES (2, 1);`;
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": {
+          "up.sql": "CREATE SCHEMA stock; CREATE TABLE stock.a (id int PRIMARY KEY, up int REFERENCES stock.a DEFERRABLE);",
+          "up.contract.sql": circular("b"),
+          "down.sql": "DROP SCHEMA stock CASCADE;",
+        },
+        "20260102000000_b": { "up.sql": circular("c"), "down.sql": "DROP TABLE stock.c;" },
+      },
+    },
+  });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true, singleTransaction: true });
+  expect(await historyOf(url)).toHaveLength(3);
+  // One that is INITIALLY IMMEDIATE still fails at its statement, whatever the phase.
+  const up = { "up.sql": "INSERT INTO stock.a VALUES (1);", "up.contract.sql": "SELECT 1;\nINSERT INTO stock.a VALUES (2, 9);" };
+  addToTree(cwd, treeOf({ stock: { migrations: { "20260103000000_c": { ...up, "down.sql": "SELECT 1;" } } } }));
+  const error = await failure(migrate({ cwd, url, allowProduction: true }));
+  expect(error.details["place"]).toMatchObject({ line: 2, file: expect.stringContaining("up.contract.sql") });
+});
+
 test("one transaction for all steps: the failure of the last takes back the first", async () => {
   const cwd = workspaceOf({
     stock: {

@@ -101,6 +101,47 @@ test("a changed way back is refused also when its own hash was changed with it",
   expect((await failure(rollBack({ cwd, url, all: true, allowProduction: true }))).code).toBe("WAY_BACK_CHANGED");
 });
 
+test("a changed way back does not become the true one by a restamp", async () => {
+  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } } });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  const forged = wayBackHash({
+    downSql: "SELECT 1",
+    downContractSql: null,
+    irreversible: null,
+    transformDown: false,
+    firstSchema: "stock",
+    bootstrapInverse: null,
+    fixturesInverse: null,
+  });
+  await rowsOf(url, `UPDATE sys_core.migration SET down_sql = 'SELECT 1', way_back_hash = '${forged}' WHERE module = 'stock'`);
+  rmSync(join(cwd, "modules/stock/migrations"), { recursive: true });
+  const { "up.sql": up = "", "down.sql": down = "" } = createTable("stock", "a", true);
+  const restamped = { "up.sql": `-- strata: was 20260101000000\n${up}`, "down.sql": down };
+  addToTree(cwd, treeOf({ stock: { migrations: { "20260102000000_a": restamped } } }));
+  await migrate({ cwd, url, allowProduction: true });
+  expect(await historyOf(url)).toEqual([SYS, "stock@20260102000000"]);
+  rmSync(join(cwd, "modules/stock"), { recursive: true });
+  expect((await failure(rollBack({ cwd, url, all: true, allowProduction: true }))).code).toBe("WAY_BACK_CHANGED");
+});
+
+test("rows are not taken back by an inverse that somebody changed, also with the folder on disk", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": createTable("stock", "a", true),
+        "20260102000000_rows": { "bootstrap.json": '{ "stock.a": { "one": { "id": 1, "note": "x" } } }' },
+      },
+    },
+  });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  await rowsOf(url, "UPDATE sys_core.migration SET bootstrap_inverse = replace(bootstrap_inverse::text, 'one', 'two')::jsonb");
+  const error = await failure(rollBack({ cwd, url, steps: 1, allowProduction: true }));
+  expect(error).toMatchObject({ code: "WAY_BACK_CHANGED", exitCode: 6 });
+  expect(await valueOf(url, "SELECT count(*)::int FROM stock.a")).toBe(1);
+});
+
 test("an irreversible migration stops the way back before anything has run", async () => {
   const cwd = workspaceOf({
     stock: {
@@ -217,4 +258,56 @@ test("uninstall keeps the history when something was applied after everything ha
   await applying;
   await other.close();
   expect(await historyOf(url)).toEqual([SYS, "late@20260101000000"]);
+});
+
+test("what a migration does to shipped rows is no edit: they are still undone and still changed by later deltas", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": {
+          ...createTable("stock", "a", true),
+          "bootstrap.json": '{ "stock.a": { "one": { "id": 1, "note": "x" }, "two": { "id": 2, "note": "y" } } }',
+        },
+        "20260102000000_shout": {
+          "up.sql": "UPDATE stock.a SET note = upper(note);",
+          "down.sql": "UPDATE stock.a SET note = lower(note);",
+        },
+        "20260103000000_rows": { "bootstrap.json": '{ "stock.a": { "one": { "note": "Z" }, "two": null } }' },
+      },
+    },
+  });
+  const url = await emptyDatabase();
+  const up = await migrate({ cwd, url, allowProduction: true });
+  expect(up.findings).toEqual([]);
+  expect(await rowsOf(url, "SELECT id, note FROM stock.a")).toEqual([{ id: 1, note: "Z" }]);
+  const down = await rollBack({ cwd, url, steps: 2, allowProduction: true });
+  expect(down.findings).toEqual([]);
+  expect(await rowsOf(url, "SELECT id, note FROM stock.a ORDER BY id")).toEqual([
+    { id: 1, note: "x" },
+    { id: 2, note: "y" },
+  ]);
+});
+
+test("a row that an operator had edited stays edited when a migration touches it too", async () => {
+  const modules = {
+    stock: {
+      migrations: {
+        "20260101000000_a": {
+          ...createTable("stock", "a", true),
+          "bootstrap.json": '{ "stock.a": { "one": { "id": 1, "note": "x" } } }',
+        },
+      },
+    },
+  };
+  const cwd = workspaceOf(modules);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  await rowsOf(url, "UPDATE stock.a SET note = 'mine'");
+  const later = {
+    "20260102000000_shout": { "up.sql": "UPDATE stock.a SET note = note || '!';", "down.sql": "SELECT 1;" },
+    "20260103000000_rows": { "bootstrap.json": '{ "stock.a": { "one": { "note": "z" } } }' },
+  };
+  addToTree(cwd, treeOf({ stock: { migrations: later } }));
+  expect((await migrate({ cwd, url, allowProduction: true })).findings).toHaveLength(1);
+  expect(await rowsOf(url, "SELECT note FROM stock.a")).toEqual([{ note: "mine!" }]);
 });
