@@ -1,19 +1,11 @@
 import { must } from "../errors/internal-error.js";
 import type { RowText } from "../dataset/hash-row.js";
-import type { RowKey } from "../dataset/inverse-delta.js";
-import type { TableShape } from "../dataset/table-shape.js";
+import type { KnownRow } from "../dataset/known-row.js";
 import { quoteTable, recordsetOf } from "../postgres/recordset.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import type { Session } from "../types/session.js";
 import { cellsOf } from "./read-rows.js";
 import type { ReferencingKey } from "./read-referencing.js";
-
-/** A row of a list, with its key and every column's text. */
-export interface KnownRow {
-  readonly row: { readonly shape: TableShape };
-  readonly key: RowKey;
-  readonly live: RowText;
-}
 
 /** Who references the rows of a list by one foreign key; numbers are places in the lists. */
 export interface FoundReferences {

@@ -49,7 +49,10 @@ export async function runPostmaster(options: PostmasterOptions): Promise<{ pid: 
   }
 }
 
-async function joinRunning(options: PostmasterOptions, start: number): Promise<{ pid: number; port: number } | undefined> {
+async function joinRunning(
+  options: PostmasterOptions,
+  start: number,
+): Promise<{ pid: number; port: number } | undefined> {
   for (;;) {
     const found = await readPostmaster(options.data);
     if (found === undefined) return undefined;

@@ -3,16 +3,13 @@ import type { RowKey } from "../../dataset/inverse-delta.js";
 import { orderRows } from "../../dataset/load-order.js";
 import { type ResolvedRow, rowId } from "../../dataset/resolved-row.js";
 import { keyOf } from "../../dataset/row-key.js";
-import type { TableShape } from "../../dataset/table-shape.js";
-import { formatTable } from "../../dataset/dataset.js";
 import { must } from "../../errors/internal-error.js";
-import { StrataError } from "../../errors/strata-error.js";
 import { groupBy } from "../../lib/group-by.js";
 import { advanceSequences } from "../../postgres/advance-sequences.js";
 import { cellsOf } from "../../catalog/read-rows.js";
 import { insertRows, updateRows } from "../../postgres/write-rows.js";
 import type { Session } from "../../types/session.js";
-import { writeNamed } from "./row-failure.js";
+import { namesOf, suppressed, writeNamed } from "./row-failure.js";
 import type { RowTexts } from "./row-texts.js";
 
 /** Rows in one statement: enough to make the round trip cheap, few enough to bound its text. */
@@ -116,22 +113,6 @@ async function setLater(
       ),
     );
   }
-}
-
-/** How a failure names a row. */
-export function namesOf(row: ResolvedRow) {
-  return { label: row.label, place: row.place, placeOf: (column: string) => row.values.get(column)?.place };
-}
-
-/** A trigger that returned NULL kept rows from being written. */
-export function suppressed(shape: TableShape, what: string): StrataError {
-  return new StrataError(
-    "DATASET_ROW_FAILED",
-    `${formatTable(shape)}: a trigger or rule kept rows from being ${what}`,
-    {
-      hint: "Let the trigger pass the rows of datasets, or take them out of the dataset.",
-    },
-  );
 }
 
 /** For each table the columns whose values other rows of the list take. */

@@ -1,26 +1,17 @@
 import { cellsOf } from "../../catalog/read-rows.js";
 import type { DatasetKind } from "../../dataset/dataset.js";
 import { type RowText, editedColumns, parseHash } from "../../dataset/hash-row.js";
-import type { RowKey, ShippedRow, TextValue } from "../../dataset/inverse-delta.js";
+import type { RowKey, TextValue } from "../../dataset/inverse-delta.js";
 import { keptEdited } from "../../dataset/kept-row.js";
-import type { ResolvedRow } from "../../dataset/resolved-row.js";
+import type { KnownRow } from "../../dataset/known-row.js";
 import type { Finding } from "../../errors/finding.js";
 import { must } from "../../errors/internal-error.js";
 import { groupBy } from "../../lib/group-by.js";
 import type { RowCells } from "../../postgres/recordset.js";
 import { castRows, updateRows } from "../../postgres/write-rows.js";
 import type { Session } from "../../types/session.js";
-import { namesOf, suppressed } from "./add-rows.js";
-import { writeNamed } from "./row-failure.js";
+import { namesOf, suppressed, writeNamed } from "./row-failure.js";
 import type { RowTexts } from "./row-texts.js";
-
-/** A labelled row that is there, and what a delta says of it. */
-export interface KnownRow {
-  readonly row: ResolvedRow;
-  readonly shipped: ShippedRow;
-  readonly key: RowKey;
-  readonly live: RowText;
-}
 
 /** What became of the rows. */
 export interface Changes {

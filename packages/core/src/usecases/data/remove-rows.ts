@@ -4,6 +4,7 @@ import { cellsOf } from "../../catalog/read-rows.js";
 import { formatTable } from "../../dataset/dataset.js";
 import { editedColumns, parseHash } from "../../dataset/hash-row.js";
 import { keptEdited } from "../../dataset/kept-row.js";
+import type { KnownRow } from "../../dataset/known-row.js";
 import { type RowReference, removalOrder, unreferenced } from "../../dataset/removal-order.js";
 import { columnOf } from "../../dataset/table-shape.js";
 import type { Finding } from "../../errors/finding.js";
@@ -11,9 +12,7 @@ import { must } from "../../errors/internal-error.js";
 import { groupBy } from "../../lib/group-by.js";
 import { deleteRows, updateRows } from "../../postgres/write-rows.js";
 import type { Session } from "../../types/session.js";
-import { suppressed } from "./add-rows.js";
-import type { KnownRow } from "./change-rows.js";
-import { writeNamed } from "./row-failure.js";
+import { suppressed, writeNamed } from "./row-failure.js";
 
 /** What became of the candidates. */
 export interface Removal {

@@ -1,19 +1,17 @@
-import { readRows } from "../../catalog/read-rows.js";
 import type { TableShapes } from "../../catalog/read-table-shapes.js";
 import { type Dataset, formatTable } from "../../dataset/dataset.js";
 import { unfit } from "../../dataset/delta-problem.js";
 import type { ShippedRow } from "../../dataset/inverse-delta.js";
+import type { KnownRow } from "../../dataset/known-row.js";
 import { type ReferenceValue, type ResolvedRow, rowId } from "../../dataset/resolved-row.js";
 import { resolveRow } from "../../dataset/resolve-row.js";
-import { currentKey } from "../../dataset/row-key.js";
 import type { Finding } from "../../errors/finding.js";
 import { must } from "../../errors/internal-error.js";
 import { throwFindings } from "../../errors/strata-error.js";
 import { type LabelId, readLabels } from "../../history/labels.js";
 import { didYouMean } from "../../lib/did-you-mean.js";
-import { groupBy } from "../../lib/group-by.js";
 import type { Session } from "../../types/session.js";
-import type { KnownRow } from "./change-rows.js";
+import { readKnown } from "./read-known.js";
 
 /** A delta that has met the database. */
 export interface ResolvedDelta {
@@ -77,30 +75,6 @@ export async function resolveDelta(session: Session, delta: Dataset, shapes: Tab
     unknown: resolved.filter(({ isKnown, removes }) => !isKnown && removes).map(({ row }) => row),
     labels,
   };
-}
-
-/** Reads the rows that labels stand for, whole. */
-export async function readKnown(
-  session: Session,
-  rows: readonly ResolvedRow[],
-  labels: ReadonlyMap<string, ShippedRow>,
-): Promise<(Omit<KnownRow, "live"> & { readonly live: KnownRow["live"] | undefined })[]> {
-  const known = [];
-  for (const group of groupBy(rows, ({ shape }) => shape.oid).values()) {
-    const { shape } = group[0]!;
-    const shipped = group.map((row) => must(labels.get(rowId(shape, row.label)), `the label ${row.label}`));
-    const keys = shipped.map((one) => currentKey(shape, one.key));
-    const live = await readRows(
-      session,
-      shape,
-      keys,
-      shape.columns.map(({ name }) => name),
-    );
-    known.push(
-      ...group.map((row, index) => ({ row, shipped: shipped[index]!, key: keys[index] ?? {}, live: live[index] })),
-    );
-  }
-  return known;
 }
 
 function badReferences(

@@ -1,4 +1,5 @@
 import { formatTable } from "../../dataset/dataset.js";
+import type { ResolvedRow } from "../../dataset/resolved-row.js";
 import type { TableShape } from "../../dataset/table-shape.js";
 import { StrataError } from "../../errors/strata-error.js";
 import { explainServerError } from "../../postgres/sql-error.js";
@@ -9,12 +10,28 @@ import type { Place } from "../../types/place.js";
 import { ServerError, type Session } from "../../types/session.js";
 
 /** A row that a statement writes, as a failure names it. */
-export interface NamedRow {
+export interface RowToWrite {
   readonly label: string;
   readonly place: Place;
   readonly cells: RowCells;
   /** Where each cell stands in the file, when it comes from one. */
   readonly placeOf?: (column: string) => Place | undefined;
+}
+
+/** How a failure names a row of a dataset. */
+export function namesOf(row: ResolvedRow): Omit<RowToWrite, "cells"> {
+  return { label: row.label, place: row.place, placeOf: (column: string) => row.values.get(column)?.place };
+}
+
+/** A trigger that returned NULL kept rows from being written. */
+export function suppressed(shape: TableShape, what: string): StrataError {
+  return new StrataError(
+    "DATASET_ROW_FAILED",
+    `${formatTable(shape)}: a trigger or rule kept rows from being ${what}`,
+    {
+      hint: "Let the trigger pass the rows of datasets, or take them out of the dataset.",
+    },
+  );
 }
 
 /**
@@ -24,7 +41,7 @@ export interface NamedRow {
  * Throws DATASET_ROW_FAILED that names table, label and, where it can be known, the column; what has nothing to do with
  * a row (a lost connection, a deadlock) is thrown as what it is. After a throw the transaction is to be rolled back.
  */
-export async function writeNamed<R extends NamedRow, T>(
+export async function writeNamed<R extends RowToWrite, T>(
   session: Session,
   shape: TableShape,
   rows: readonly R[],
@@ -51,7 +68,7 @@ type Attempt<T> =
   | { readonly result?: never; readonly error: ServerError };
 
 /** Runs within a savepoint, so that an error of the server leaves the transaction usable. */
-export async function attempt<T>(
+async function attempt<T>(
   session: Session,
   work: () => Promise<T>,
   after: "keep" | "undo" = "keep",
@@ -77,7 +94,7 @@ function isAboutRow(error: ServerError): boolean {
 async function explainRow(
   session: Session,
   shape: TableShape,
-  row: NamedRow,
+  row: RowToWrite,
   error: ServerError,
 ): Promise<StrataError> {
   const column =
@@ -98,7 +115,7 @@ async function explainRow(
   });
 }
 
-async function refusedColumn(session: Session, shape: TableShape, row: NamedRow): Promise<string | undefined> {
+async function refusedColumn(session: Session, shape: TableShape, row: RowToWrite): Promise<string | undefined> {
   for (const [column, cell] of row.cells) {
     const { error } = await attempt(session, () => castRows(session, shape, [column], [new Map([[column, cell]])]));
     if (error !== undefined) return column;

@@ -1,5 +1,6 @@
 import type { InverseDelta, ShippedRow, TextValue } from "../../dataset/inverse-delta.js";
 import { keptGone, keptReferenced, notRestored } from "../../dataset/kept-row.js";
+import type { KnownRow } from "../../dataset/known-row.js";
 import { type ResolvedRow, rowId, textLiteral } from "../../dataset/resolved-row.js";
 import { type TableShape, writableColumns } from "../../dataset/table-shape.js";
 import type { Finding } from "../../errors/finding.js";
@@ -7,10 +8,10 @@ import { deleteLabels, writeLabels } from "../../history/labels.js";
 import { withTextSettings } from "../../postgres/text-settings.js";
 import type { Session } from "../../types/session.js";
 import { addRows } from "./add-rows.js";
-import { type KnownRow, changeRows } from "./change-rows.js";
+import { changeRows } from "./change-rows.js";
 import { type FoundTable, findInverseTables } from "./find-inverse-tables.js";
 import { removalCandidates, removeRows } from "./remove-rows.js";
-import { readKnown } from "./resolve-delta.js";
+import { readKnown } from "./read-known.js";
 import { unlessRefused } from "./row-failure.js";
 import { RowTexts } from "./row-texts.js";
 
