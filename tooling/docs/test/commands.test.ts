@@ -5,7 +5,7 @@ import { commands, root } from "../src/pages.mjs";
 
 test("the README's table names every command, and no other", () => {
   const readme = readFileSync(new URL("README.md", root), "utf8");
-  const rows = readme.split("\n## Commands\n")[1]!.split("\n\n")[1]!;
+  const rows = readme.split("\n## Commands\n\n")[1]!.split("\n\n")[0]!;
   const named = [...rows.matchAll(/`(?<name>[^`]+)`/g)].map(({ groups }) => groups!["name"]!);
   expect(named.toSorted()).toEqual(commands.commands.map(({ name }) => name).toSorted());
 });
