@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
-  createStampedDatabase,
-  dropDatabaseOf,
+  createDatabase,
+  dropDatabase,
   type EnvironmentClass,
   migrate,
   rollBack,
@@ -28,7 +28,7 @@ export interface Database {
 export async function makeDatabase(major: Major, environment: EnvironmentClass = "test"): Promise<Database> {
   const cwd = inject("workspaces")[major]!;
   const name = `sys_account_${randomBytes(6).toString("hex")}`;
-  const { target } = await createStampedDatabase({ cwd, database: name, class: "test", env: {} });
+  const { target } = await createDatabase({ cwd, database: name, class: "test", env: {} });
   const common = { cwd, url: target.url, env: {}, allowProduction: environment === "production" };
   if (environment !== "test") await setEnvironment({ ...common, class: environment, database: name });
   const module = "sys-account";
@@ -40,7 +40,7 @@ export async function makeDatabase(major: Major, environment: EnvironmentClass =
     downTo: (to) => rollBack({ ...common, module, to }),
     drop: async () => {
       await sql.end();
-      await dropDatabaseOf({ cwd, url: target.url, env: {}, confirm: name });
+      await dropDatabase({ cwd, url: target.url, env: {}, confirm: name });
     },
   };
 }

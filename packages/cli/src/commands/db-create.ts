@@ -19,9 +19,9 @@ export const dbCreate = defineCommand({
     ["db create app_test --class test", "another one beside it"],
   ],
   async run({ arguments: [name], options, common }) {
-    const { createStampedDatabase } = await import("../core/database.js");
+    const { createDatabase } = await import("../core/database.js");
     const chosen = options.class === "test" ? "test" : "development";
-    const { database, created } = await createStampedDatabase({
+    const { database, created } = await createDatabase({
       ...common,
       ...(name === undefined ? {} : { database: name }),
       class: chosen,

@@ -20,8 +20,8 @@ export const dbDrop = defineCommand({
       context.options.database,
       "The database will be dropped with everything in it",
     );
-    const { dropDatabaseOf } = await import("../core/database.js");
-    const database = await dropDatabaseOf({ ...context.common, confirm, force: context.options.force });
+    const { dropDatabase } = await import("../core/database.js");
+    const database = await dropDatabase({ ...context.common, confirm, force: context.options.force });
     return { data: { database }, lines: [`Dropped ${database}.`], next: ["strata up"] };
   },
 });

@@ -1,2 +1,2 @@
 /** What makes and removes servers and databases, apart from the rest of core. */
-export { createStampedDatabase, databaseUrl, dropDatabaseOf, startDatabase, stopDatabase } from "@strata/core";
+export { createDatabase, databaseUrl, dropDatabase, startDatabase, stopDatabase } from "@strata/core";

@@ -6,7 +6,7 @@ import { acquireLock } from "../../src/postgres/advisory-lock.js";
 import { connect } from "../../src/postgres/connect.js";
 import { acceptChecksums } from "../../src/usecases/repair/accept-checksums.js";
 import { checkWorkspace } from "../../src/usecases/look/check-workspace.js";
-import { createStampedDatabase } from "../../src/usecases/database/create-stamped-database.js";
+import { createDatabase } from "../../src/usecases/database/create-database.js";
 import { setEnvironment, showEnvironment } from "../../src/usecases/environment.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { status } from "../../src/usecases/look/status.js";
@@ -76,10 +76,10 @@ test("a database that strata creates is stamped by the command that creates it",
   const cwd = workspaceOf(MODULES);
   const url = await emptyDatabase();
   const database = `${new URL(url).pathname.slice(1)}_made`;
-  const made = await createStampedDatabase({ cwd, url, database, class: "test" });
+  const made = await createDatabase({ cwd, url, database, class: "test" });
   try {
     expect(await showEnvironment({ cwd, url: made.target.url })).toMatchObject({ class: "test", valid: true });
-    expect((await createStampedDatabase({ cwd, url, database })).created).toBe(false);
+    expect((await createDatabase({ cwd, url, database })).created).toBe(false);
   } finally {
     const admin = await connect(url);
     await admin.run(`DROP DATABASE IF EXISTS ${database}`);
@@ -134,4 +134,13 @@ test("the class does not change under a run", async () => {
   expect(await showEnvironment({ cwd, url })).toMatchObject({ class: "test" });
   await run.close();
   expect(await setting).toMatchObject({ class: "production" });
+});
+
+test.each(["sys_core.migration", "sys_core.installation"])("%s without its rows is damage, not an empty history", async (table) => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  await rowsOf(url, `DELETE FROM ${table}`);
+  expect(await failure(status({ cwd, url }))).toMatchObject({ code: "HISTORY_DAMAGED", exitCode: 6 });
+  expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({ code: "HISTORY_DAMAGED", exitCode: 6 });
 });

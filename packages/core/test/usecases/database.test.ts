@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProgressEvent } from "../../src/plan/progress.js";
 import { connect } from "../../src/postgres/connect.js";
-import { createDatabaseOf } from "../../src/usecases/database/create-database.js";
+import { createEmptyDatabase } from "../../src/usecases/database/create-empty-database.js";
 import { databaseUrl } from "../../src/usecases/database/database-url.js";
-import { dropDatabaseOf } from "../../src/usecases/database/drop-database.js";
+import { dropDatabase } from "../../src/usecases/database/drop-database.js";
 import { rebuildDatabase } from "../../src/usecases/database/rebuild-database.js";
 import { startDatabase } from "../../src/usecases/database/start-database.js";
 import { stopDatabase } from "../../src/usecases/database/stop-database.js";
 import { withDatabase } from "../../src/usecases/open/open-database.js";
-import { connectTarget, openTarget, type TargetOptions } from "../../src/usecases/open/open-target.js";
+import { type ChosenTarget, chooseTarget } from "../../src/usecases/open/choose-target.js";
+import { connectTarget } from "../../src/usecases/open/connect-target.js";
+import type { WorkspacePlace } from "../../src/usecases/open/open-workspace.js";
+import type { CommonOptions } from "../../src/usecases/options.js";
 import { freshDatabase, removeTestFolder, startTestCluster, testFolder } from "../support/cluster.js";
 
 const folder = testFolder();
@@ -27,20 +30,23 @@ afterAll(async () => {
   await removeTestFolder(folder);
 });
 
-const target = (options: Partial<TargetOptions>): ReturnType<typeof openTarget> =>
-  openTarget({
-    root: folder,
-    stateDirectory: state,
-    env: {},
-    config: async () => ({
-      file: "strata.config.json",
-      postgres: 18,
-      extensionSchema: "public",
-      targets: { staging: { url: "$STAGING", modules: ["a"] }, plain: { url: "postgres://app:canary@h/shop" } },
-      allow: { extensions: [] },
-    }),
-    ...options,
-  });
+const target = ({ config, ...options }: CommonOptions & Partial<WorkspacePlace>): Promise<ChosenTarget> =>
+  chooseTarget(
+    { env: {}, ...options },
+    {
+      root: folder,
+      stateDirectory: state,
+      config:
+        config ??
+        (async () => ({
+          file: "strata.config.json",
+          postgres: 18,
+          extensionSchema: "public",
+          targets: { staging: { url: "$STAGING", modules: ["a"] }, plain: { url: "postgres://app:canary@h/shop" } },
+          allow: { extensions: [] },
+        })),
+    },
+  );
 
 test("--url comes before a named target, that before DATABASE_URL, that before the embedded server", async () => {
   const env = { DATABASE_URL: "postgres://e@env/d", STAGING: "postgres://s@staging/d" };
@@ -102,28 +108,28 @@ test("start, create and drop", async () => {
   const started = await startDatabase(options);
   expect(started).toMatchObject({ database: "web_shop_2", directory: join(state, "postgres-18") });
   const { url } = started;
-  expect(await createDatabaseOf({ ...options, database: 'od"d näme' })).toMatchObject({
+  expect(await createEmptyDatabase({ ...options, database: 'od"d näme' })).toMatchObject({
     created: true,
     database: 'od"d näme',
   });
-  const again = await createDatabaseOf({ ...options, database: 'od"d näme' });
+  const again = await createEmptyDatabase({ ...options, database: 'od"d näme' });
   expect(again.created).toBe(false);
 
   const odd = { ...options, url: again.target.url };
-  await expect(dropDatabaseOf({ ...odd, confirm: "web_shop_2" })).rejects.toMatchObject({ code: "NAME_NOT_CONFIRMED" });
+  await expect(dropDatabase({ ...odd, confirm: "web_shop_2" })).rejects.toMatchObject({ code: "NAME_NOT_CONFIRMED" });
   const user = await connect(odd.url, { applicationName: "somebody" });
-  await expect(dropDatabaseOf({ ...odd, confirm: 'od"d näme' })).rejects.toMatchObject({
+  await expect(dropDatabase({ ...odd, confirm: 'od"d näme' })).rejects.toMatchObject({
     code: "DATABASE_IN_USE",
     message: expect.stringContaining(`process ${user.processId}, somebody, user postgres, from 127.0.0.1`),
   });
   expect(await user.values("SELECT 1")).toEqual([[1]]);
-  expect(await dropDatabaseOf({ ...odd, confirm: 'od"d näme', force: true })).toBe('od"d näme');
+  expect(await dropDatabase({ ...odd, confirm: 'od"d näme', force: true })).toBe('od"d näme');
   await expect(user.values("SELECT 1")).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
-  await expect(dropDatabaseOf({ ...odd, confirm: 'od"d näme' })).rejects.toMatchObject({ code: "DATABASE_MISSING" });
+  await expect(dropDatabase({ ...odd, confirm: 'od"d näme' })).rejects.toMatchObject({ code: "DATABASE_MISSING" });
 
   for (const name of ["postgres", "template1"]) {
     const own = { ...options, url: url.replace("web_shop_2", name), confirm: name };
-    await expect(dropDatabaseOf(own)).rejects.toMatchObject({ code: "DATABASE_PROTECTED", exitCode: 3 });
+    await expect(dropDatabase(own)).rejects.toMatchObject({ code: "DATABASE_PROTECTED", exitCode: 3 });
   }
 });
 
@@ -143,7 +149,7 @@ test("a role that may not create databases is told so", async () => {
   const owner = await connect(url);
   await owner.run("CREATE ROLE plain LOGIN PASSWORD 'x'");
   const plain = url.replace(/\/\/[^@]*@/, "//plain:x@");
-  await expect(createDatabaseOf({ cwd: folder, url: plain, database: "other" })).rejects.toMatchObject({
+  await expect(createEmptyDatabase({ cwd: folder, url: plain, database: "other" })).rejects.toMatchObject({
     code: "SQL_FAILED",
     message: expect.stringMatching(/"other" was not created: permission denied/),
   });

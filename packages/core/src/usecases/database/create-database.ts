@@ -1,39 +1,30 @@
-import { ServerError } from "../../types/session.js";
-import { readUrl } from "../../postgres/connection-url.js";
-import { createDatabase, urlOfDatabase, withMaintenance } from "../../postgres/database.js";
-import { explainServerError } from "../../postgres/sql-error.js";
-import { findWorkspace } from "../open/open-workspace.js";
-import { type OpenTarget, openTarget } from "../open/open-target.js";
+import { SYS_CORE } from "../../module/module.js";
+import { migrate } from "../run/migrate.js";
 import type { CommonOptions } from "../options.js";
-
-/** What came of it. */
-export interface CreatedDatabase {
-  readonly database: string;
-  /** False when it was there already. Whoever created one stamps it. */
-  readonly created: boolean;
-  /** The database as a target, for what is to be done with it next. */
-  readonly target: OpenTarget;
-}
+import { type CreatedDatabase, createEmptyDatabase } from "./create-empty-database.js";
 
 /**
- * Creates the database that the options mean, or another one of the name `database` on the same server. One that is
- * there already is left alone.
+ * Creates a database and stamps it, so that fixtures may be loaded: whoever creates a database says what it is for.
+ * sys-core is migrated for that. A database that is there already is left as it is.
  *
- * @throws StrataError what choosing the server and connecting to its database `postgres` throw; SQL_FAILED when the
- *   role may not create databases.
+ * @throws StrataError what creating and migrating throw; a database that was created stays.
  */
-export async function createDatabaseOf(
-  options: CommonOptions & { readonly database?: string },
+export async function createDatabase(
+  options: CommonOptions & {
+    readonly database?: string;
+    /** Default: development. */
+    readonly class?: "development" | "test";
+  },
 ): Promise<CreatedDatabase> {
-  const env = options.env ?? process.env;
-  const { url, target, onProgress, signal } = options;
-  const found = await openTarget({ ...findWorkspace(options), url, target, env, onProgress, signal });
-  const database = options.database ?? readUrl(found.url, env).database;
-  try {
-    const created = await withMaintenance(found.url, (connection) => createDatabase(connection, database));
-    return { database, created, target: { ...found, url: urlOfDatabase(found.url, database) } };
-  } catch (error) {
-    if (!(error instanceof ServerError)) throw error;
-    throw explainServerError(error, { sentence: `database "${database}" was not created` });
-  }
+  const created = await createEmptyDatabase(options);
+  if (!created.created) return created;
+  const { target: _named, ...rest } = options;
+  await migrate({
+    ...rest,
+    url: created.target.url,
+    modules: [SYS_CORE],
+    stampAs: options.class ?? "development",
+    allowProduction: true,
+  });
+  return created;
 }

@@ -1,5 +1,5 @@
-import { findWorkspace } from "../open/open-workspace.js";
-import { connectTarget, type OpenTarget, openTarget } from "../open/open-target.js";
+import { type ChosenTarget, chooseTarget } from "../open/choose-target.js";
+import { connectTarget } from "../open/connect-target.js";
 import type { CommonOptions } from "../options.js";
 
 /**
@@ -8,16 +8,8 @@ import type { CommonOptions } from "../options.js";
  *
  * @throws StrataError what choosing the server throws.
  */
-export async function databaseUrl(options: CommonOptions): Promise<OpenTarget> {
-  const place = findWorkspace(options);
-  const target = await openTarget({
-    ...place,
-    url: options.url,
-    target: options.target,
-    env: options.env ?? process.env,
-    onProgress: options.onProgress,
-    signal: options.signal,
-  });
+export async function databaseUrl(options: CommonOptions): Promise<ChosenTarget> {
+  const target = await chooseTarget(options);
   if (target.kind === "embedded") await (await connectTarget(target, { onProgress: options.onProgress })).close();
   return target;
 }

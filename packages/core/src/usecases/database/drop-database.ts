@@ -2,7 +2,7 @@ import { StrataError } from "../../errors/strata-error.js";
 import { readUrl } from "../../postgres/connection-url.js";
 import {
   databaseExists,
-  dropDatabase,
+  dropDatabase as dropOnServer,
   type OtherSession,
   sessionsOf,
   withMaintenance,
@@ -10,8 +10,7 @@ import {
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
 import { requireName } from "../environment.js";
-import { findWorkspace } from "../open/open-workspace.js";
-import { openTarget } from "../open/open-target.js";
+import { chooseTarget } from "../open/choose-target.js";
 import type { CommonOptions } from "../options.js";
 
 const PROTECTED = new Set(["postgres", "template0", "template1"]);
@@ -31,10 +30,9 @@ export interface DropOptions extends CommonOptions {
  * @throws StrataError NAME_NOT_CONFIRMED, DATABASE_PROTECTED, DATABASE_MISSING, or DATABASE_IN_USE whose
  *   `details.sessions` says who is connected; nothing has changed then.
  */
-export async function dropDatabaseOf(options: DropOptions): Promise<string> {
+export async function dropDatabase(options: DropOptions): Promise<string> {
   const env = options.env ?? process.env;
-  const { url, target, onProgress, signal } = options;
-  const found = await openTarget({ ...findWorkspace(options), url, target, env, onProgress, signal });
+  const found = await chooseTarget(options);
   const { database } = readUrl(found.url, env);
   if (PROTECTED.has(database)) {
     throw new StrataError("DATABASE_PROTECTED", `the database "${database}" belongs to the server itself`, {
@@ -49,7 +47,7 @@ export async function dropDatabaseOf(options: DropOptions): Promise<string> {
     const sessions = options.force === true ? [] : await sessionsOf(connection, database);
     if (sessions.length > 0) throw inUse(database, sessions);
     try {
-      await dropDatabase(connection, database, options.force === true);
+      await dropOnServer(connection, database, options.force === true);
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
       if (error.code === "55006") throw inUse(database, await sessionsOf(connection, database));

@@ -2,8 +2,7 @@ import { readUrl } from "../../postgres/connection-url.js";
 import { createDatabase, dropDatabase, withMaintenance } from "../../postgres/database.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
-import { findWorkspace } from "../open/open-workspace.js";
-import { openTarget } from "../open/open-target.js";
+import { chooseTarget } from "../open/choose-target.js";
 import type { CommonOptions } from "../options.js";
 
 /**
@@ -14,8 +13,7 @@ import type { CommonOptions } from "../options.js";
  */
 export async function rebuildDatabase(options: CommonOptions): Promise<void> {
   const env = options.env ?? process.env;
-  const { url, target, onProgress, signal } = options;
-  const found = await openTarget({ ...findWorkspace(options), url, target, env, onProgress, signal });
+  const found = await chooseTarget(options);
   const { database } = readUrl(found.url, env);
   try {
     await withMaintenance(found.url, async (connection) => {

@@ -1,6 +1,6 @@
 import { embeddedDatabase, startEmbedded } from "../open/embedded-server.js";
 import { findWorkspace } from "../open/open-workspace.js";
-import { connectTarget } from "../open/open-target.js";
+import { connectTarget } from "../open/connect-target.js";
 import type { CommonOptions } from "../options.js";
 
 /** The embedded server as it runs. */

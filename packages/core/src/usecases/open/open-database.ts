@@ -1,12 +1,13 @@
 import type { Connection } from "../../postgres/connection.js";
 import { findWorkspace, type WorkspacePlace } from "./open-workspace.js";
-import { connectTarget, type OpenTarget, openTarget } from "./open-target.js";
+import { type ChosenTarget, chooseTarget } from "./choose-target.js";
+import { connectTarget } from "./connect-target.js";
 import type { CommonOptions } from "../options.js";
 
 /** A connection to the database that the options mean, and where it was found. */
 export interface OpenedDatabase {
   readonly connection: Connection;
-  readonly target: OpenTarget;
+  readonly target: ChosenTarget;
   readonly place: WorkspacePlace;
 }
 
@@ -15,20 +16,11 @@ export interface OpenedDatabase {
  *
  * @throws StrataError what finding the workspace, choosing the server and connecting throw; nothing is left open then.
  */
-export async function openDatabase(
+async function openDatabase(
   options: CommonOptions,
   place: WorkspacePlace = findWorkspace(options),
 ): Promise<OpenedDatabase> {
-  const target = await openTarget({
-    root: place.root,
-    stateDirectory: place.stateDirectory,
-    url: options.url,
-    target: options.target,
-    env: options.env ?? process.env,
-    config: place.config,
-    onProgress: options.onProgress,
-    signal: options.signal,
-  });
+  const target = await chooseTarget(options, place);
   const connection = await connectTarget(target, {
     applicationName: "strata",
     onProgress: options.onProgress,

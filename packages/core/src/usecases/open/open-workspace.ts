@@ -35,8 +35,7 @@ export function findWorkspace(options: CommonOptions): WorkspacePlace {
     root,
     stateDirectory,
     cacheDirectory,
-    config: () =>
-      (config ??= readRootConfig(root, { loadTypeScript: (file) => loadTypeScript(file, cacheDirectory) })),
+    config: () => (config ??= readRootConfig(root, { loadTypeScript: (file) => loadTypeScript(file, cacheDirectory) })),
   };
 }
 

@@ -1,29 +1,13 @@
 import { StrataError } from "../../errors/strata-error.js";
-import type { ProgressSink } from "../../plan/progress.js";
-import { type ConnectOptions, connect } from "../../postgres/connect.js";
-import type { Connection } from "../../postgres/connection.js";
-import { createDatabase, withMaintenance } from "../../postgres/database.js";
 import { redactUrl } from "../../postgres/redact.js";
 import type { ModuleName } from "../../types/ids.js";
 import type { RootConfig } from "../../workspace/root-config.js";
+import type { CommonOptions } from "../options.js";
 import { embeddedDatabase, startEmbedded } from "./embedded-server.js";
-
-/** What says which server is meant. */
-export interface TargetOptions {
-  readonly root: string;
-  readonly stateDirectory: string;
-  readonly url?: string | undefined;
-  /** Name of a target of the root configuration. */
-  readonly target?: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Called only when the configuration is needed: for a named target and for the embedded server. */
-  readonly config: () => Promise<RootConfig>;
-  readonly onProgress?: ProgressSink | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import { type WorkspacePlace, findWorkspace } from "./open-workspace.js";
 
 /** The server and database that are meant. The URL holds the password. */
-export interface OpenTarget {
+export interface ChosenTarget {
   readonly url: string;
   /** `url`: `--url` or DATABASE_URL; `target`: named in the configuration; `embedded`: strata's own. */
   readonly kind: "url" | "target" | "embedded";
@@ -35,46 +19,33 @@ export interface OpenTarget {
 
 /**
  * Decides which server is meant: `url`, else the named target, else DATABASE_URL, else the embedded server, which is
- * started when it does not run. Nothing is connected to yet.
+ * started when it does not run. Nothing is connected to yet. The configuration is read for a named target and for the
+ * embedded server only.
  *
  * @throws StrataError TARGET_UNKNOWN or TARGET_WITHOUT_URL (exit 3), and what the embedded server's start throws.
  */
-export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
-  const { url, target, env } = options;
+export async function chooseTarget(
+  options: CommonOptions,
+  place: Omit<WorkspacePlace, "cacheDirectory"> = findWorkspace(options),
+): Promise<ChosenTarget> {
+  const { url, target, env = process.env } = options;
   if (url !== undefined && url !== "") return { url, kind: "url", label: redactUrl(url) };
-  if (target !== undefined) return namedTarget(target, await options.config(), env);
+  if (target !== undefined) return namedTarget(target, await place.config(), env);
   const fromEnvironment = env["DATABASE_URL"];
   if (fromEnvironment !== undefined && fromEnvironment !== "") {
     return { url: fromEnvironment, kind: "url", label: `${redactUrl(fromEnvironment)} of DATABASE_URL` };
   }
   options.signal?.throwIfAborted();
-  const cluster = await startEmbedded(options);
-  const database = await embeddedDatabase(options.root);
+  const cluster = await startEmbedded({ ...place, onProgress: options.onProgress });
+  const database = await embeddedDatabase(place.root);
   return { url: cluster.url(database), kind: "embedded", label: `the embedded server, database ${database}` };
 }
 
-/**
- * Connects to a target. On the embedded server a database that is not there yet is created: only a connection that
- * fails shows it, so the common case pays nothing for the question.
- *
- * @throws StrataError what `connect` throws.
- */
-export async function connectTarget(
-  target: OpenTarget,
-  options: ConnectOptions & { readonly onProgress?: ProgressSink | undefined } = {},
-): Promise<Connection> {
-  try {
-    return await connect(target.url, options);
-  } catch (error) {
-    if (target.kind !== "embedded" || !(error instanceof StrataError) || error.code !== "DATABASE_MISSING") throw error;
-  }
-  const database = decodeURIComponent(new URL(target.url).pathname.slice(1));
-  const created = await withMaintenance(target.url, (connection) => createDatabase(connection, database));
-  if (created) options.onProgress?.({ type: "server", state: "created", what: `database ${database}` });
-  return connect(target.url, options);
-}
-
-function namedTarget(name: string, config: RootConfig, env: TargetOptions["env"]): OpenTarget {
+function namedTarget(
+  name: string,
+  config: RootConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): ChosenTarget {
   const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
   if (target === undefined) {
     const names = Object.keys(config.targets);

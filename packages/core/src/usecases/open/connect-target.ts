@@ -1,0 +1,27 @@
+import { StrataError } from "../../errors/strata-error.js";
+import type { ProgressSink } from "../../plan/progress.js";
+import { type ConnectOptions, connect } from "../../postgres/connect.js";
+import type { Connection } from "../../postgres/connection.js";
+import { createDatabase, withMaintenance } from "../../postgres/database.js";
+import type { ChosenTarget } from "./choose-target.js";
+
+/**
+ * Connects to a target. On the embedded server a database that is not there yet is created: only a connection that
+ * fails shows it, so the common case pays nothing for the question.
+ *
+ * @throws StrataError what `connect` throws.
+ */
+export async function connectTarget(
+  target: ChosenTarget,
+  options: ConnectOptions & { readonly onProgress?: ProgressSink | undefined } = {},
+): Promise<Connection> {
+  try {
+    return await connect(target.url, options);
+  } catch (error) {
+    if (target.kind !== "embedded" || !(error instanceof StrataError) || error.code !== "DATABASE_MISSING") throw error;
+  }
+  const database = decodeURIComponent(new URL(target.url).pathname.slice(1));
+  const created = await withMaintenance(target.url, (connection) => createDatabase(connection, database));
+  if (created) options.onProgress?.({ type: "server", state: "created", what: `database ${database}` });
+  return connect(target.url, options);
+}
