@@ -125,6 +125,26 @@ test("a changed way back does not become the true one by a restamp", async () =>
   expect((await failure(rollBack({ cwd, url, all: true, allowProduction: true }))).code).toBe("WAY_BACK_CHANGED");
 });
 
+test("what depends on a restamped migration still goes first when the folders are gone", async () => {
+  const { stock, billing } = TWO_MODULES;
+  const cwd = workspaceOf({ stock, billing: { migrations: billing.migrations } });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  rmSync(join(cwd, "modules/stock/migrations/20260101000000_a"), { recursive: true });
+  const { "up.sql": up = "", "down.sql": down = "" } = createTable("stock", "a", true);
+  const restamped = { "up.sql": `-- strata: was 20260101000000\n${up}`, "down.sql": down };
+  addToTree(cwd, treeOf({ stock: { migrations: { "20260101000001_a": restamped } } }));
+  await migrate({ cwd, url, allowProduction: true });
+  rmSync(join(cwd, "modules/stock"), { recursive: true });
+  const { plan } = await rollBack({ cwd, url, module: "stock", all: true, allowProduction: true });
+  expect(plan.steps.map(({ module, version }) => `${module}@${version}`)).toEqual([
+    "stock@20260105000000",
+    "billing@20260102000000",
+    "stock@20260101000001",
+  ]);
+  expect(await objectsOf(url)).toEqual([]);
+});
+
 test("rows are not taken back by an inverse that somebody changed, also with the folder on disk", async () => {
   const cwd = workspaceOf({
     stock: {

@@ -5,6 +5,7 @@ import { transformExports } from "../../migration/transform-exports.js";
 import { recordedId } from "../../plan/recorded-id.js";
 import type { WayBack } from "../../migration/way-back.js";
 import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
+import { settleWatched, watchLabels } from "./step-labels.js";
 import { type UndoneDelta, undoDelta } from "../data/undo-delta.js";
 
 /**
@@ -21,6 +22,7 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   const transforms = step.source === "disk" && transformExports(context.migration?.transform?.text ?? "").down;
   const moves = transforms || files.contract !== undefined;
 
+  const unedited = await watchLabels(context);
   undone.push(await undo(context, "fixtures", wayBack.fixturesInverse));
   if (!moves) await undoBootstrap();
   await runFile(context, "down", files.first);
@@ -29,6 +31,7 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   await runFile(context, "down.contract", files.contract);
 
   await endStep(context);
+  await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
   await forgetDroppedTables(world.connection);
   await recordTakenBack(world.connection, recordedId(step), step.source);

@@ -13,6 +13,7 @@ import { readDataset } from "../../workspace/read-dataset.js";
 import { type LoadedDelta, loadDelta } from "../data/load-delta.js";
 import { meaningChecksums } from "../../migration/meaning-checksums.js";
 import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
+import { settleWatched, watchLabels } from "./step-labels.js";
 
 /**
  * The phases of a way up, within the caller's transaction: up.sql, bootstrap, transform, up.contract.sql, fixtures
@@ -21,6 +22,7 @@ import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type S
 export async function stepUp(context: StepContext, startedAt: number): Promise<StepOutcome> {
   const { world, step, files } = context;
   const migration = must(context.migration, `the folder of ${step.module}@${step.version}`);
+  const unedited = await watchLabels(context);
   await runFile(context, "up", files.first);
   const bootstrap = await load(context, "bootstrap", migration.bootstrap);
   const exports = transformExports(migration.transform?.text ?? "");
@@ -32,6 +34,7 @@ export async function stepUp(context: StepContext, startedAt: number): Promise<S
     takesFixtures(world.environment) ? migration.fixtures : undefined,
   );
   await endStep(context);
+  await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
   if (files.first !== undefined || files.contract !== undefined) await forgetDroppedTables(world.connection);
   await recordApplied(world.connection, {
