@@ -32,7 +32,7 @@ export interface InverseTable extends TableName {
   readonly oid: number;
   /** Labels that the delta added: to be removed. */
   readonly added: readonly string[];
-  /** Labels whose named columns the delta changed: `before` is to be restored, over `after` only. */
+  /** Labels whose columns the delta changed: `before` is to be restored where nobody has edited the row since. */
   readonly changed: readonly {
     readonly label: string;
     readonly before: Readonly<Record<string, TextValue>>;

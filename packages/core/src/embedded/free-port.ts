@@ -10,8 +10,8 @@ const COUNT = 10_000;
  * that a project keeps its port and two projects have different ones. Somebody may take it before it is used.
  */
 export async function freePort(directory: string, preferred: number | undefined): Promise<number> {
-  const seed = createHash("sha256").update(directory).digest().readUInt32BE(0);
-  const following = Array.from({ length: 100 }, (_, index) => FIRST + ((seed + index * 97) % COUNT));
+  const first = createHash("sha256").update(directory).digest().readUInt32BE(0);
+  const following = Array.from({ length: 100 }, (_, index) => FIRST + ((first + index * 97) % COUNT));
   for (const port of preferred === undefined ? following : [preferred, ...following]) {
     if (await isFree(port)) return port;
   }

@@ -14,8 +14,8 @@ export interface Edge {
 }
 
 /**
- * The edges that hold whatever happens. `migrations` is in (version, module) order. A module's versions make a chain; sys-core's last one comes
- * before each first.
+ * The edges that hold whatever happens. `migrations` is in (version, module) order. A module's versions make a chain;
+ * sys-core's last one comes before each first.
  */
 export function collectHardEdges(
   migrations: ReadonlyMap<string, Migration>,

@@ -23,7 +23,7 @@ export interface MigrationGraph {
 }
 
 /**
- * Builds the graph of the defined migrations and orders it: DESIGN, "Order, by proof".
+ * Builds the graph of the defined migrations and orders it.
  *
  * Hard edges are sys-core before everything, a module's own versions in order and the `requires` in force: the header
  * of a migration that is pending, the stored set of one that is applied. Then soft edges are inserted in (version,

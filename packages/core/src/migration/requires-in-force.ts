@@ -3,8 +3,9 @@ import type { Identities } from "./identity.js";
 import type { AppliedMigration, Migration } from "./migration.js";
 
 /**
- * The `requires` in force for each defined migration that has some: the stored set of one that is applied, the header of any other.
- * Old stamps and module names are resolved; each required migration stands there once, in the order it was written.
+ * The `requires` in force for each defined migration that has some: the stored set of one that is applied, the header of
+ * any other. Old stamps and module names are resolved; each required migration stands there once, in the order it was
+ * written.
  */
 export function requiresInForce(
   migrations: ReadonlyMap<string, Migration>,

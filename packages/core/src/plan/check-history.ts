@@ -27,7 +27,7 @@ export function hasWork(history: CheckedHistory): boolean {
 }
 
 /**
- * Compares the history with the workspace: DESIGN, "Order, by proof". Nothing is skipped: what cannot run is in a list
+ * Compares the history with the workspace. Nothing is skipped: what cannot run is in a list
  * of its own and has a finding that is an error. A module's old names are resolved here, each time: its rows keep the
  * name under which they were written, so that an older release still finds them.
  */

@@ -11,8 +11,8 @@ export const MAX_SQL_BYTES = 4 * 1024 * 1024;
  * Loads PostgreSQL's parser (libpg-query, WebAssembly): about 100 ms, so only when there is something to parse.
  *
  * WebAssembly cannot recover from running out of stack or memory within a call: such an instance is dropped for the
- * spare one (15 ms), and another spare is loaded behind it. Texts that break several instances before the next spare is there
- * are refused with SQL_TOO_DEEP like the ones that broke them; nothing is ever taken as parsed.
+ * spare one, and another spare is loaded behind it (15 ms). Texts that come while none is there are refused with
+ * SQL_TOO_DEEP like the ones that broke them; nothing is ever taken as parsed.
  */
 export async function loadParser(): Promise<Parser> {
   const { default: create } = await import("libpg-query/wasm/libpg-query.js");

@@ -6,8 +6,8 @@ import type { Parser, Token } from "./parser.js";
 const MEANINGFUL: ReadonlySet<string> = new Set(["requires", "no-transaction", "irreversible", "lock-timeout"]);
 
 /**
- * SHA-256 (64 lower-case hex digits) over what an SQL text means: its headers that say what runs, then its tokens without comments and
- * white space, unquoted words in lower case. docs/FORMATS.md, "Meaning checksum", says how each byte is made.
+ * SHA-256 (64 lower-case hex digits) over what an SQL text means: its headers that say what runs, then its tokens without
+ * comments and white space, unquoted words in lower case. docs/FORMATS.md, "Meaning checksum", says how each byte is made.
  *
  * @throws StrataError SQL_SYNTAX for a quote without an end, FILE_ENCODING, FILE_TOO_LARGE and SQL_TOO_DEEP.
  */

@@ -13,8 +13,9 @@ import { readFolder } from "./read-folder.js";
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Reads every migration's folder of every module, whose folder of migrations must lie within the module, in (version, module) order. A folder with a wrong name is reported and
- * left out; one with wrong contents is there, as far as it could be read, and its errors are among the findings.
+ * Reads every migration's folder of every module, in (version, module) order. A folder with a wrong name is reported
+ * and left out; one with wrong contents is there, as far as it could be read, and its errors are among the findings.
+ * The modules' folders of migrations must lie within their packages.
  */
 export function readMigrations(
   modules: readonly Module[],

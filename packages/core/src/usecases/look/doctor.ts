@@ -3,6 +3,7 @@ import { StrataError } from "../../errors/strata-error.js";
 import { readLockHolder, describeHolder } from "../../postgres/advisory-lock.js";
 import { SYS_CORE_FORMAT } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
+import { environmentOf } from "../environment-reason.js";
 import { type OpenedDatabase, withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace, type WorkspacePlace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
@@ -22,10 +23,17 @@ export interface Diagnosis {
   readonly checks: readonly DoctorCheck[];
 }
 
-/** Looks at what strata needs: Node, workspace, configuration, server, history, lock. Changes nothing, never throws a StrataError. */
+/**
+ * Looks at what strata needs: Node, workspace, configuration, server, history, lock. Where no database is named, strata's
+ * own server is started for that; nothing else changes. Never throws a StrataError: what fails is a check that failed.
+ */
 export async function doctor(options: CommonOptions): Promise<Diagnosis> {
   const checks: DoctorCheck[] = [
-    { name: "versions", state: "ok", detail: `strata ${STRATA_VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}` },
+    {
+      name: "versions",
+      state: "ok",
+      detail: `strata ${STRATA_VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    },
   ];
   const place = await attempt(checks, "workspace", () => Promise.resolve(findWorkspace(options)));
   if (place === undefined) return { checks };
@@ -44,7 +52,12 @@ async function attempt<T>(checks: DoctorCheck[], name: string, work: () => Promi
     return await work();
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
-    checks.push({ name, state: "failed", detail: error.message, ...(error.hint === undefined ? {} : { fix: error.hint }) });
+    checks.push({
+      name,
+      state: "failed",
+      detail: error.message,
+      ...(error.hint === undefined ? {} : { fix: error.hint }),
+    });
     return undefined;
   }
 }
@@ -79,10 +92,15 @@ async function checkDatabase(checks: DoctorCheck[], { connection, target }: Open
     history.format > SYS_CORE_FORMAT
       ? { name: "history", state: "failed", detail: form, fix: "Use a newer strata." }
       : { name: "history", state: "ok", detail: form },
-    { name: "environment", state: "ok", detail: history.environment },
+    { name: "environment", state: "ok", detail: environmentOf(history, target.kind) },
   );
   if (history.readOnly)
-    checks.push({ name: "writing", state: "warning", detail: "the server is read-only", fix: "Connect to the primary." });
+    checks.push({
+      name: "writing",
+      state: "warning",
+      detail: "the server is read-only",
+      fix: "Connect to the primary.",
+    });
   const holder = await readLockHolder(connection);
   checks.push(
     holder === undefined

@@ -10,6 +10,7 @@ import { redactUrl } from "../../postgres/redact.js";
 import { loadParser } from "../../sql/load-parser.js";
 import type { EnvironmentClass } from "../../types/environment.js";
 import { compareIds, formatId, type MigrationId, type ModuleName, type Version } from "../../types/ids.js";
+import { environmentOf } from "../environment-reason.js";
 import { withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
@@ -50,7 +51,12 @@ export interface Status {
   readonly connection: string;
 }
 
-/** Reads, and changes nothing: one query, no lock. Problems are in `findings`, the workspace's own among them. */
+/**
+ * Reads workspace and history, the latter by one query and without a lock. Problems are in `findings`, the workspace's
+ * own among them.
+ *
+ * @throws StrataError what finding the workspace, connecting and reading the history throw.
+ */
 export async function status(options: CommonOptions): Promise<Status> {
   const place = findWorkspace(options);
   return withDatabase(
@@ -71,7 +77,7 @@ export async function status(options: CommonOptions): Promise<Status> {
       const known = findingsWithHistory(workspace.findings, checked.findings);
       return {
         target: connection.target,
-        environment: history.environment,
+        environment: environmentOf(history, target.kind),
         installed: history.installed,
         current:
           !hasWork(checked) && checked.late.length === 0 && checked.edited.length === 0 && checked.missing.length === 0,

@@ -22,8 +22,8 @@ import { STRATA_VERSION } from "../strata-version.js";
 const LOCK_WAIT_MS = 60_000;
 
 /**
- * The run of DESIGN, "The run": a plan without a lock and out when it is empty; then confirmation, the lock, the plan
- * again, and its steps.
+ * One run: a plan without a lock, and out when it is empty; then confirmation, the lock, the plan again, and its steps.
+ * docs/ARCHITECTURE.md, "A run".
  *
  * @throws StrataError what planning and running throw. Every step that was reported as done stays done.
  */

@@ -4,6 +4,7 @@ import type { WayBack } from "../../migration/way-back.js";
 import type { PlannedStep } from "../../plan/plan.js";
 import type { MigrationId } from "../../types/ids.js";
 import { type CheckedFile, checkFile } from "../../sql/checked-file.js";
+import type { SchemaContext } from "../../sql/extension-schema.js";
 import { noTransactionUnsupported } from "../../sql/outside-transaction.js";
 import type { Parser } from "../../sql/parser.js";
 
@@ -18,18 +19,12 @@ export interface StepFile extends CheckedFile {
   readonly file: TextFile;
 }
 
-/** How names of the SQL resolve, and whether its header asks to run outside a transaction. */
-export interface CheckContext {
-  readonly firstSchema: string;
-  readonly extensionSchema: string;
-}
-
 /** Parses and checks the SQL of one direction as it is on disk. */
 export function checkDiskFiles(
   parser: Parser,
   migration: Migration,
   direction: PlannedStep["direction"],
-  context: CheckContext,
+  context: SchemaContext,
 ): StepFiles {
   const noTransaction = migration.headers.noTransaction[direction];
   const check = (file: TextFile | undefined): StepFile | undefined =>
@@ -42,7 +37,12 @@ export function checkDiskFiles(
 }
 
 /** Parses and checks the SQL of a stored way back. */
-export function checkStoredFiles(parser: Parser, step: PlannedStep, wayBack: WayBack, context: CheckContext): StepFiles {
+export function checkStoredFiles(
+  parser: Parser,
+  step: PlannedStep,
+  wayBack: WayBack,
+  context: SchemaContext,
+): StepFiles {
   const check = (name: string, text: string | null): StepFile | undefined => {
     if (text === null) return undefined;
     const file = { name, path: `${name} of ${step.module}@${step.version} (stored in the history)`, text };

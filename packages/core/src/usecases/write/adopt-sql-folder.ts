@@ -56,8 +56,9 @@ export interface AdoptResult {
  * Turns the history of another tool into the migrations of a module: one folder each, in the tool's order, the SQL
  * unchanged below headers. Nothing of it is executed, and no database is touched. The folders appear all at once.
  *
- * @throws StrataError MODULE_UNKNOWN, USAGE for an installed module, ADOPT_NOT_EMPTY, PATH_OUTSIDE_MODULE, ADOPT_NOTHING, WRITE_FAILED; FILE_…,
- * ADOPT_TWICE, ADOPT_DOWN_ALONE and ADOPT_FORMAT with every problem in `details.findings`. Nothing is written then.
+ * @throws StrataError MODULE_UNKNOWN, USAGE for an installed module, ADOPT_NOT_EMPTY, PATH_OUTSIDE_MODULE,
+ * ADOPT_NOTHING, WRITE_FAILED; FILE_…, ADOPT_TWICE, ADOPT_DOWN_ALONE and ADOPT_FORMAT with every problem in
+ * `details.findings`. Nothing is written then.
  */
 export async function adoptSqlFolder(options: AdoptOptions): Promise<AdoptResult> {
   const place = findWorkspace(options);
