@@ -165,6 +165,12 @@ const entries = {
     meaning: "A file in a folder of migrations is none that strata knows, and has no effect.",
     cure: "Rename or remove it; names that start with a dot are left alone.",
   },
+  DOWN_EMPTY: {
+    kind: "finding",
+    exit: 2,
+    meaning: "A migration has statements on its way up and none on its way back, which is not called irreversible.",
+    cure: "Write what brings the old shape back, or say why there is nothing to do: `-- strata: allow DOWN_EMPTY <why>`.",
+  },
   FOLDER_INCOMPLETE: {
     kind: "error",
     exit: 3,
@@ -716,6 +722,12 @@ const entries = {
     exit: 5,
     meaning: "The role may not read the history.",
     cure: "Grant it USAGE on the schema sys_core and SELECT on its tables, or connect as their owner.",
+  },
+  HISTORY_DAMAGED: {
+    kind: "error",
+    exit: 6,
+    meaning: "Rows that strata wrote when it was installed are missing from sys_core.",
+    cure: "Restore the schema sys_core from a backup; the audit shows what was applied.",
   },
   FORMAT_NEWER: {
     kind: "error",

@@ -1,6 +1,7 @@
 import { StrataError } from "../errors/strata-error.js";
 import { must } from "../errors/internal-error.js";
 import type { RowWithWayBack } from "../plan/row-with-way-back.js";
+import { SYS_CORE } from "../module/module.js";
 import { parseId } from "../types/ids.js";
 import { type Session, ServerError } from "../types/session.js";
 import type { EnvironmentStamp, History } from "./history.js";
@@ -34,16 +35,21 @@ type HistoryRow = {
  * Reads history and environment in one round trip, without a lock. A database without sys_core costs a second one
  * and has an empty history.
  *
- * @throws StrataError HISTORY_UNREADABLE when the role may not read sys_core, or row-level security hides rows from it.
+ * @throws StrataError HISTORY_UNREADABLE when the role may not read sys_core, or row-level security hides rows from it;
+ *   HISTORY_DAMAGED when sys-core is there and its own rows are not.
  */
 export async function readHistory(session: Session): Promise<History> {
   const rows = await readRows(session);
   if (rows === undefined) return readWithoutSysCore(session);
   const row = must(rows[0], "the history");
   // A row that is hidden would be taken for a migration that has not run.
-  if (row.hidden || row.format === null)
+  if (row.hidden)
     throw new StrataError("HISTORY_UNREADABLE", "row-level security hides the history from this role", {
       hint: "ALTER TABLE … DISABLE ROW LEVEL SECURITY on the tables of sys_core, or connect as the role that owns them.",
+    });
+  if (row.format === null || !row.applied.some(([module]) => module === SYS_CORE))
+    throw new StrataError("HISTORY_DAMAGED", "rows are missing from sys_core that strata wrote when it was installed", {
+      hint: "Somebody deleted them: restore the schema sys_core from a backup. `SELECT * FROM sys_core.migration_audit` shows what was applied.",
     });
   const stamp = row.stamp === null ? undefined : toStamp(row.stamp);
   return {

@@ -100,6 +100,11 @@ export async function recordRestamp(
     old.module,
     old.version,
   ]);
+  // What required the old stamp requires the new one: with both folders gone the rows alone say who depends on whom.
+  await session.query(
+    "UPDATE sys_core.migration SET requires = array_replace(requires, $1, $2) WHERE $1 = ANY (requires)",
+    [formatId(old), formatId({ module: old.module, version: now.version })],
+  );
   await appendAudit(session, {
     event: "restamped",
     module: old.module,

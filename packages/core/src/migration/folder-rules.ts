@@ -25,6 +25,7 @@ type Rule = (content: FolderContent) => Finding | undefined;
 const rules: readonly Rule[] = [
   hasSomething,
   statementsHaveWayBack,
+  wayBackHasStatements,
   contractHasWayBack,
   transformExportsUp,
   transformHasWayBack,
@@ -52,6 +53,19 @@ function statementsHaveWayBack({ directory, headers, down }: FolderContent): Fin
     "up.sql has statements but there is no down.sql",
     "Write a down.sql that brings the old shape back, or one that says `-- strata: irreversible <why>`.",
   );
+}
+
+/** A down.sql that was left empty would take nothing back and yet take the row out of the history. */
+function wayBackHasStatements({ headers, down, transform }: FolderContent): Finding | undefined {
+  if (headers.up?.statements !== true || down === undefined) return undefined;
+  if (headers.down?.statements === true || headers.downContract?.statements === true) return undefined;
+  if (isIrreversible(headers.down) || transformExports(transform?.text ?? "").down) return undefined;
+  return {
+    code: "DOWN_EMPTY",
+    message: "down.sql has no statements, but up.sql has: taking the migration back would change nothing",
+    hint: "Write what brings the old shape back, `-- strata: irreversible <why>`, or `-- strata: allow DOWN_EMPTY <why>`.",
+    place: { file: down.path },
+  };
 }
 
 function contractHasWayBack({ directory, headers, down, downContract }: FolderContent): Finding | undefined {
