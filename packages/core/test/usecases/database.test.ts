@@ -6,7 +6,7 @@ import { connect } from "../../src/postgres/connect.js";
 import { createEmptyDatabase } from "../../src/usecases/database/create-empty-database.js";
 import { databaseUrl } from "../../src/usecases/database/database-url.js";
 import { dropDatabase } from "../../src/usecases/database/drop-database.js";
-import { rebuildDatabase } from "../../src/usecases/database/rebuild-database.js";
+import { rebuildDatabase } from "../../src/usecases/run/rebuild-database.js";
 import { startDatabase } from "../../src/usecases/database/start-database.js";
 import { stopDatabase } from "../../src/usecases/database/stop-database.js";
 import { withDatabase } from "../../src/usecases/open/open-database.js";

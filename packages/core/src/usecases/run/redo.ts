@@ -6,7 +6,7 @@ import { SYS_CORE } from "../../module/module.js";
 import type { RowWithWayBack } from "../../plan/row-with-way-back.js";
 import { takesFixtures } from "../../types/environment.js";
 import { type ModuleName, formatId } from "../../types/ids.js";
-import { rebuildDatabase } from "../database/rebuild-database.js";
+import { rebuildDatabase } from "./rebuild-database.js";
 import { environmentReason } from "../environment-reason.js";
 import { migrate } from "./migrate.js";
 import { withDatabase } from "../open/open-database.js";
