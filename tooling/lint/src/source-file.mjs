@@ -2,7 +2,7 @@ import { posix } from "node:path";
 
 /**
  * What a path of the workspace says about a file. `room` is the first folder below `packages/core/src`, or `entry` for
- * the files that stand there themselves; undefined elsewhere.
+ * the files that stand there themselves; undefined elsewhere. `folder` is the one below that, where there is one.
  *
  * @typedef {object} SourceFile
  * @property {string} path relative to the workspace's root, with slashes
@@ -10,10 +10,11 @@ import { posix } from "node:path";
  * @property {boolean} isTest a test, or something in a package's `test` folder
  * @property {boolean} isSource shipped code: below the package's `src`, and no test
  * @property {string | undefined} room
+ * @property {string | undefined} folder
  */
 
 const PACKAGE = /^(?<owner>(?:packages|modules|tooling)\/[^/]+)\/(?<inside>.+)$/u;
-const ROOM = /^src\/(?:(?<room>[^/]+)\/)?[^/]+/u;
+const ROOM = /^src\/(?:(?<room>[^/]+)\/(?:(?<folder>[^/]+)\/)?)?[^/]+/u;
 
 /**
  * Reads what the rules need to know off a path; touches no file.
@@ -33,6 +34,7 @@ export function describeFile(path) {
     isTest,
     isSource: !isTest && inside.startsWith("src/"),
     room: room === null ? undefined : (room.groups?.["room"] ?? "entry"),
+    folder: room?.groups?.["folder"],
   };
 }
 

@@ -78,6 +78,18 @@ const cases: readonly Case[] = [
     text: `import { f } from "../postgres/f.js";\nexport const a = f();\n`,
     broken: [],
   },
+  {
+    name: "a use-case imports the folder before its own",
+    path: `${core}/usecases/run/i2.ts`,
+    text: `import { f } from "../step/f.js";\nexport const a = f();\n`,
+    broken: [],
+  },
+  {
+    name: "a use-case imports a later folder",
+    path: `${core}/usecases/step/i3.ts`,
+    text: `import { f } from "../run/f.js";\nexport const a = f();\n`,
+    broken: ["floors"],
+  },
   { name: "a room that the design does not know", path: `${core}/stuff/j.ts`, text: line, broken: ["floors"] },
   {
     name: "the package's own entry",
