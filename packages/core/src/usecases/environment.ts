@@ -6,7 +6,8 @@ import { SYS_CORE } from "../module/module.js";
 import { acquireLock } from "../postgres/advisory-lock.js";
 import { transaction } from "../postgres/transaction.js";
 import type { EnvironmentClass } from "../types/environment.js";
-import { environmentReason, hasValidStamp } from "./environment-reason.js";
+import { environmentOf, environmentReason, hasValidStamp } from "./environment-reason.js";
+import type { ChosenTarget } from "./open/choose-target.js";
 import { migrate } from "./run/migrate.js";
 import { withDatabase } from "./open/open-database.js";
 import type { CommonOptions } from "./options.js";
@@ -26,7 +27,7 @@ export interface EnvironmentState {
 
 /** Reads the stamp. */
 export async function showEnvironment(options: CommonOptions): Promise<EnvironmentState> {
-  return withDatabase(options, async ({ connection }) => stateOf(await readHistory(connection)));
+  return withDatabase(options, async ({ connection, target }) => stateOf(await readHistory(connection), target.kind));
 }
 
 /**
@@ -63,8 +64,13 @@ export function requireName(actual: string, given: string): void {
   });
 }
 
-function stateOf(history: History): EnvironmentState {
-  const { stamp, environment, databaseName } = history;
-  const valid = hasValidStamp(history);
-  return { class: environment, database: databaseName, stamp: stamp ?? null, valid, why: environmentReason(history) };
+function stateOf(history: History, kind?: ChosenTarget["kind"]): EnvironmentState {
+  const { stamp, databaseName } = history;
+  return {
+    class: kind === undefined ? history.environment : environmentOf(history, kind),
+    database: databaseName,
+    stamp: stamp ?? null,
+    valid: hasValidStamp(history),
+    why: environmentReason(history, kind),
+  };
 }

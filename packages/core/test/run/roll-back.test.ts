@@ -236,6 +236,20 @@ test("redo rebuilds the database when the way back fails and rebuilding was allo
   expect(await valueOf(url, "SELECT count(*)::int FROM sys_core.migration_audit WHERE event = 'failed'")).toBe(0);
 });
 
+test("redo drops nothing for what has nothing to do with the way back, or when nothing could be migrated again", async () => {
+  const broken = { ...createTable("stock", "a", true), "down.sql": "DROP TABLE stock.nothing;" };
+  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": broken } } });
+  const url = await emptyDatabase();
+  await setEnvironment({ cwd, url, class: "test", database: new URL(url).pathname.slice(1) });
+  await migrate({ cwd, url });
+  addToTree(cwd, treeOf({ other: { migrations: { "20260201000000_x": { "up.sql": "-- strata: nonsense\n" } } } }));
+  expect((await failure(redo({ cwd, url, rebuild: true }))).code).toBe("HEADER_UNKNOWN");
+  addToTree(cwd, treeOf({ other: { migrations: { "20260201000000_x": { "up.sql": "SELEC 1;\n", "down.sql": "" } } } }));
+  expect((await failure(redo({ cwd, url, module: "stock", rebuild: true }))).code).toBe("SQL_SYNTAX");
+  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000"]);
+  expect(await objectsOf(url)).toContain("stock.a");
+});
+
 test("redo is refused in production", async () => {
   const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } } });
   const url = await emptyDatabase();

@@ -1,5 +1,5 @@
-import type { Finding } from "../../errors/finding.js";
-import { StrataError } from "../../errors/strata-error.js";
+import { type Finding, isError } from "../../errors/finding.js";
+import { StrataError, throwFindings } from "../../errors/strata-error.js";
 import type { History } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
 import { SYS_CORE } from "../../module/module.js";
@@ -7,8 +7,10 @@ import type { RowWithWayBack } from "../../plan/row-with-way-back.js";
 import { takesFixtures } from "../../types/environment.js";
 import { type ModuleName, formatId } from "../../types/ids.js";
 import { rebuildDatabase } from "./rebuild-database.js";
-import { environmentReason } from "../environment-reason.js";
+import { environmentOf, environmentReason } from "../environment-reason.js";
+import { checkWorkspace } from "../look/check-workspace.js";
 import { migrate } from "./migrate.js";
+import type { ChosenTarget } from "../open/choose-target.js";
 import { withDatabase } from "../open/open-database.js";
 import type { RunOptions, RunResult } from "../options.js";
 import { downPlan } from "./roll-back.js";
@@ -30,19 +32,18 @@ export interface RedoOptions extends RunOptions {
  * rebuilt: the migration is still applied then. What applying throws: it is taken back and pending then.
  */
 export async function redo(options: RedoOptions): Promise<RunResult> {
-  const { history, embedded } = await withDatabase(options, async ({ connection, target }) => ({
+  const { history, kind } = await withDatabase(options, async ({ connection, target }) => ({
     history: await readHistory(connection),
-    embedded: target.kind === "embedded",
+    kind: target.kind,
   }));
-  requireDevelopment(history);
+  requireDevelopment(history, kind);
   const newest = newestOf(history, options.module);
   let taken: RunResult;
   try {
     taken = await takeBack(options, newest);
   } catch (error) {
-    if (!(error instanceof StrataError) || error.exitCode === 4 || error.exitCode === 5 || error.exitCode === 130)
-      throw error;
-    if (!(options.rebuild ?? embedded))
+    if (!isWayBackFailure(error)) throw error;
+    if (!(options.rebuild ?? kind === "embedded"))
       throw new StrataError(
         "REDO_FAILED",
         `the way back of ${newest.module}@${newest.version} failed: ${error.message}`,
@@ -52,6 +53,8 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
           cause: error,
         },
       );
+    // What is dropped must come again: nothing on disk may be in the way of that.
+    throwFindings((await checkWorkspace(options)).findings.filter(isError));
     const finding = rebuilt(history, newest, error);
     options.onProgress?.({ type: "finding", finding });
     await rebuildDatabase(options);
@@ -60,6 +63,12 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
   }
   // What depended on it went with it and comes back with it.
   return migrate({ ...options, modules: [...new Set(taken.steps.map(({ module }) => module))] });
+}
+
+/** Whether the way back is what went wrong; everything else can be cured without a rebuild. */
+function isWayBackFailure(error: unknown): error is StrataError {
+  if (!(error instanceof StrataError)) return false;
+  return error.exitCode === 8 || ["IRREVERSIBLE", "DOWN_NEEDS_CODE", "WAY_BACK_CHANGED"].includes(error.code);
 }
 
 /** Said before it is done: what nobody can bring back goes. */
@@ -95,8 +104,8 @@ function newestOf(history: History, module: ModuleName | undefined): RowWithWayB
   return newest;
 }
 
-function requireDevelopment(history: History): void {
-  if (takesFixtures(history.environment)) return;
+function requireDevelopment(history: History, kind: ChosenTarget["kind"]): void {
+  if (takesFixtures(environmentOf(history, kind))) return;
   throw new StrataError(
     "ENVIRONMENT_REFUSED",
     `database "${history.databaseName}" is ${history.environment} (${environmentReason(history)}); redo is for development and test`,
