@@ -1,8 +1,8 @@
 import type { Finding } from "../errors/finding.js";
 import type { TextFile } from "../migration/migration.js";
 import { leftOut } from "./history-problem.js";
-import { pairFiles } from "./pair-files.js";
-import { type HistoryReader, wholeFile } from "./source-history.js";
+import { migrationOfPair, pairFiles } from "./pair-files.js";
+import type { HistoryReader } from "./source-history.js";
 
 const form = /^(?<prefix>[VU])(?<version>\d+(?:[._]\d+)*)__(?<name>.*)\.sql$/su;
 
@@ -30,15 +30,9 @@ export const readFlyway: HistoryReader = (folder) => {
     return [];
   });
   const pairs = pairFiles(files, findings).toSorted((a, b) => compareParts(partsOf(a.key), partsOf(b.key)));
-  const migrations = pairs.map(({ up, down }) => {
-    const { version = "", name = "" } = form.exec(up.name)?.groups ?? {};
-    return {
-      original: up.name,
-      version,
-      name,
-      up: wholeFile(up, false),
-      ...(down === undefined ? {} : { down: wholeFile(down, false) }),
-    };
+  const migrations = pairs.map((pair) => {
+    const { version = "", name = "" } = form.exec(pair.up.name)?.groups ?? {};
+    return migrationOfPair(pair, { version, name });
   });
   return { migrations, findings };
 };

@@ -1,7 +1,7 @@
 import type { Finding } from "../errors/finding.js";
 import { leftOut } from "./history-problem.js";
-import { pairFiles } from "./pair-files.js";
-import { type HistoryReader, wholeFile } from "./source-history.js";
+import { migrationOfPair, pairFiles } from "./pair-files.js";
+import type { HistoryReader } from "./source-history.js";
 
 /**
  * A history of golang-migrate: `VERSION_name.up.sql` with `VERSION_name.down.sql`, in the order of the versions as
@@ -17,15 +17,9 @@ export const readGolangMigrate: HistoryReader = (folder) => {
     return [];
   });
   const pairs = pairFiles(files, findings).toSorted((a, b) => (BigInt(a.key) < BigInt(b.key) ? -1 : 1));
-  const migrations = pairs.map(({ up, down }) => {
-    const { version = "", name = "" } = parts(up.name);
-    return {
-      original: up.name,
-      version,
-      name,
-      up: wholeFile(up, false),
-      ...(down === undefined ? {} : { down: wholeFile(down, false) }),
-    };
+  const migrations = pairs.map((pair) => {
+    const { version = "", name = "" } = parts(pair.up.name);
+    return migrationOfPair(pair, { version, name });
   });
   return { migrations, findings };
 };

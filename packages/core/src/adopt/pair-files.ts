@@ -1,6 +1,7 @@
 import type { Finding } from "../errors/finding.js";
 import type { TextFile } from "../migration/migration.js";
 import { downAlone, twice } from "./history-problem.js";
+import { type SourceMigration, wholeFile } from "./source-history.js";
 
 /** A file that goes up or down, and what tells that two files belong together. */
 export interface DirectedFile {
@@ -31,4 +32,18 @@ export function pairFiles(files: readonly DirectedFile[], findings: Finding[]): 
     if (down !== undefined) findings.push(downAlone(down, `the up of version ${key}`));
     return [];
   });
+}
+
+/** The migration that a pair is, both files whole and within a transaction; the tool reads version and name off its up. */
+export function migrationOfPair(
+  { up, down }: FilePair,
+  { version, name }: { readonly version: string; readonly name: string },
+): SourceMigration {
+  return {
+    original: up.name,
+    version,
+    name,
+    up: wholeFile(up, false),
+    ...(down === undefined ? {} : { down: wholeFile(down, false) }),
+  };
 }

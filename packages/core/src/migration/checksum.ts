@@ -1,6 +1,6 @@
 import { sha256 } from "../lib/hash.js";
 import { compareText } from "../types/ids.js";
-import type { DataSource, RawChecksums, TextFile } from "./migration.js";
+import type { MigrationFiles, RawChecksums, TextFile } from "./migration.js";
 
 /** A file and a hash of what counts of it: the bytes after normalising (raw), or the meaning of an SQL file. */
 export interface FileHash {
@@ -10,22 +10,11 @@ export interface FileHash {
   readonly sha256: string;
 }
 
-/** The files of a migration that its checksums cover. */
-export interface ChecksummedFiles {
-  readonly up?: TextFile | undefined;
-  readonly upContract?: TextFile | undefined;
-  readonly down?: TextFile | undefined;
-  readonly downContract?: TextFile | undefined;
-  readonly transform?: TextFile | undefined;
-  readonly schema?: TextFile | undefined;
-  readonly bootstrap?: DataSource | undefined;
-}
-
 /**
  * The raw hashes of both groups, file by file, in no promised order. For the meaning checksum replace those of the
  * `.sql` files and give each group to {@link combine}.
  */
-export function fileHashes(files: ChecksummedFiles): { up: FileHash[]; down: FileHash[] } {
+export function fileHashes(files: MigrationFiles): { up: FileHash[]; down: FileHash[] } {
   const texts = (...group: (TextFile | undefined)[]): FileHash[] =>
     group.flatMap((file) => (file === undefined ? [] : [{ name: file.name, sha256: sha256(file.text) }]));
   const data =
@@ -43,7 +32,7 @@ export function combine(group: readonly FileHash[]): string {
 }
 
 /** The raw checksums of a migration, as docs/FORMATS.md defines them. */
-export function rawChecksums(files: ChecksummedFiles): RawChecksums {
+export function rawChecksums(files: MigrationFiles): RawChecksums {
   const { up, down } = fileHashes(files);
   return { up: combine(up), down: combine(down) };
 }

@@ -1,21 +1,13 @@
 import type { Finding } from "../errors/finding.js";
 import type { ParsedHeaders } from "./headers.js";
-import type { DataSource, TextFile } from "./migration.js";
+import type { MigrationFiles } from "./migration.js";
 import { textFinding } from "./text-finding.js";
 import { transformExports } from "./transform-exports.js";
 
 /** What a migration's folder holds, before it is known to be whole. */
-export interface FolderContent {
+export interface FolderContent extends MigrationFiles {
   /** Absolute path. */
   readonly directory: string;
-  readonly up?: TextFile;
-  readonly upContract?: TextFile;
-  readonly down?: TextFile;
-  readonly downContract?: TextFile;
-  readonly transform?: TextFile;
-  readonly schema?: TextFile;
-  readonly bootstrap?: DataSource;
-  readonly fixtures?: DataSource;
   /** Of the SQL files that are there. */
   readonly headers: Readonly<Partial<Record<"up" | "upContract" | "down" | "downContract", ParsedHeaders>>>;
 }

@@ -50,14 +50,8 @@ export interface RawChecksums {
   readonly down: string;
 }
 
-/** One timestamped folder of a module, as read from disk. */
-export interface Migration extends MigrationId {
-  readonly module: ModuleName;
-  readonly version: Version;
-  /** The folder's name after the stamp: `create_account`. */
-  readonly name: string;
-  /** Absolute path of the folder. */
-  readonly directory: string;
+/** The files of a migration's folder that there are. */
+export interface MigrationFiles {
   readonly up?: TextFile;
   readonly upContract?: TextFile;
   readonly down?: TextFile;
@@ -67,6 +61,16 @@ export interface Migration extends MigrationId {
   readonly schema?: TextFile;
   readonly bootstrap?: DataSource;
   readonly fixtures?: DataSource;
+}
+
+/** One timestamped folder of a module, as read from disk. */
+export interface Migration extends MigrationId, MigrationFiles {
+  readonly module: ModuleName;
+  readonly version: Version;
+  /** The folder's name after the stamp: `create_account`. */
+  readonly name: string;
+  /** Absolute path of the folder. */
+  readonly directory: string;
   readonly headers: Headers;
   readonly checksums: RawChecksums;
 }

@@ -38,6 +38,15 @@ export function frame(text: string, offset: number): Frame {
   return { line, column: before.length + 1, frame: lines.map((shown) => shown.trimEnd()).join("\n") };
 }
 
+/** The same for a line and a column, both from 1; the column in UTF-16 code units, as stacks and source maps count. */
+export function frameAt(text: string, line: number, column = 1): Frame {
+  const before = text.split("\n").slice(0, line - 1);
+  return frame(
+    text,
+    before.reduce((sum, one) => sum + one.length + 1, column - 1),
+  );
+}
+
 function countLines(text: string, end: number): number {
   let lines = 1;
   for (let at = text.indexOf("\n"); at !== -1 && at < end; at = text.indexOf("\n", at + 1)) lines += 1;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Jiti } from "jiti";
 import { StrataError } from "../errors/strata-error.js";
 import { importSpecifiers } from "../migration/import-specifiers.js";
-import { frame } from "../sql/frame.js";
+import { frame, frameAt } from "../sql/frame.js";
 import { type Place, formatPlace } from "../types/place.js";
 import { framesOf } from "./stack-frames.js";
 
@@ -62,7 +62,7 @@ async function explain(error: unknown, path: string): Promise<StrataError> {
   if (error instanceof StrataError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const { text, place } = (await missingModule(error)) ?? syntaxError(message) ?? (await thrown(error, message, path));
-  const lines = place.line === undefined ? undefined : await frameAt(place);
+  const lines = place.line === undefined ? undefined : await linesAround(place);
   return new StrataError("TYPESCRIPT_FAILED", `${formatPlace(place)}: ${text}`, {
     details: { place, ...(lines !== undefined && { frame: lines }) },
     cause: error,
@@ -108,12 +108,8 @@ async function thrown(error: unknown, message: string, path: string): Promise<Ex
   };
 }
 
-async function frameAt(place: Place): Promise<string | undefined> {
+async function linesAround(place: Place): Promise<string | undefined> {
   const source = await readFile(place.file, "utf8").catch(() => undefined);
   if (source === undefined) return undefined;
-  const start = source
-    .split("\n")
-    .slice(0, (place.line ?? 1) - 1)
-    .reduce((sum, line) => sum + line.length + 1, 0);
-  return frame(source, start + (place.column ?? 1) - 1).frame;
+  return frameAt(source, place.line ?? 1, place.column).frame;
 }

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { StrataError } from "../../errors/strata-error.js";
 import type { TextFile } from "../../migration/migration.js";
 import { shownFields } from "../../postgres/shown-fields.js";
-import { frame } from "../../sql/frame.js";
+import { frameAt } from "../../sql/frame.js";
 import { type Place, formatPlace } from "../../types/place.js";
 import { ServerError } from "../../types/session.js";
 import { sourcePlace } from "../../workspace/load-typescript.js";
@@ -87,11 +87,7 @@ export class TransformFailures {
 
   #frameOf(place: Place): string | undefined {
     if (place.file !== this.#file.path || place.line === undefined) return undefined;
-    const start = this.#file.text
-      .split("\n")
-      .slice(0, place.line - 1)
-      .reduce((sum, line) => sum + line.length + 1, 0);
-    return frame(this.#file.text, start + (place.column ?? 1) - 1).frame;
+    return frameAt(this.#file.text, place.line, place.column).frame;
   }
 }
 
