@@ -40,6 +40,28 @@ test("what the module owns, and what belongs to an extension, may be in the next
   expect(await objectsOf(url)).toContain("public.stock_a");
 });
 
+test("what somebody else creates in the next schema meanwhile is none of the step's", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": { "up.sql": "SELECT 1;", "up.contract.sql": "SELECT pg_sleep(0.5);", "down.sql": "SELECT 1;" },
+      },
+    },
+  });
+  const url = await emptyDatabase();
+  let other: Promise<unknown> | undefined;
+  await migrate({
+    cwd,
+    url,
+    allowProduction: true,
+    onProgress: (event) => {
+      if (event.type === "phase" && event.phase === "up.contract") other = rowsOf(url, "CREATE TABLE public.theirs (id int)");
+    },
+  });
+  await other;
+  expect(await objectsOf(url)).toEqual(["public.theirs"]);
+});
+
 test("a role that may not use the module's schema makes no temporary table of what was meant to stay", async () => {
   const cwd = workspaceOf({
     stock: {

@@ -85,7 +85,10 @@ function relationsOf(schema: string, column: string): string {
 
 function newRelations({ settings, start }: StepEnd): string {
   const before = `'{${start.relationsBeside.join(",")}}'::pg_catalog.oid[]`;
-  return `${relationsOf(settings.extensionSchema, "c.relname::text")} AND c.oid <> ALL (${before}) ORDER BY 1`;
+  // Who creates a relation holds its exclusive lock until the commit: what other sessions create has none of ours.
+  return `${relationsOf(settings.extensionSchema, "c.relname::text")} AND c.oid <> ALL (${before})
+    AND EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_catalog.pg_backend_pid() AND l.relation = c.oid
+      AND l.mode = 'AccessExclusiveLock') ORDER BY 1`;
 }
 
 /** A temporary relation that a statement meant to stay; where the schema was missing, also one that nothing in the step calls TEMP. */
