@@ -1,4 +1,4 @@
-export type { AdoptTool } from "./adopt/tool.js";
+export { type AdoptTool, adoptTools } from "./adopt/tool.js";
 export { type Code, type CodeEntry, codes } from "./errors/codes.js";
 export { type Finding, exitOf, isError } from "./errors/finding.js";
 export { type ErrorDetails, StrataError } from "./errors/strata-error.js";

@@ -1,4 +1,4 @@
-import { type AdoptResult, type AdoptTool, exitOf, isError } from "@strata/core";
+import { type AdoptResult, type AdoptTool, adoptTools, exitOf, isError } from "@strata/core";
 import { defineCommand } from "../command.js";
 import { columns } from "../output/columns.js";
 import { placeText } from "../output/place-text.js";
@@ -18,7 +18,7 @@ export const adopt = defineCommand({
       type: "string",
       value: "TOOL",
       required: true,
-      choices: ["dbmate", "golang-migrate", "diesel", "plain"],
+      choices: adoptTools,
       summary: "the tool that the files were written for",
     },
     module: {

@@ -10,11 +10,21 @@ export function newestVersion(migrations: readonly MigrationId[], module: Module
   return newest;
 }
 
+/** The newest version of each of these modules that has one, in their order: what a new migration requires. */
+export function newestOfEach(migrations: readonly MigrationId[], modules: readonly ModuleName[]): MigrationId[] {
+  return modules.flatMap((module) => {
+    const version = newestVersion(migrations, module);
+    return version === undefined ? [] : [{ module, version }];
+  });
+}
+
 /**
  * The stamp of a migration that is made now: the clock's, or one second after the newest version of the module and of
  * its dependencies when that is later. So it is newer than all of these, whatever the clock says.
  */
 export function newStamp(now: Date, migrations: readonly MigrationId[], modules: readonly ModuleName[]): Version {
-  const versions = modules.flatMap((module) => newestVersion(migrations, module) ?? []);
-  return versions.reduce((stamp, version) => (version >= stamp ? nextVersion(version) : stamp), versionOf(now));
+  return newestOfEach(migrations, modules).reduce(
+    (stamp, { version }) => (version >= stamp ? nextVersion(version) : stamp),
+    versionOf(now),
+  );
 }

@@ -22,13 +22,19 @@ export interface Manifest {
 
 const text = (): z.ZodMiniString => z.string({ error: "must be a text" });
 
+/** Bytes that PostgreSQL keeps of a name: the module's becomes that of a schema. */
+const LONGEST_NAME = 63;
+const nameForm = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+
 /** What a module may be called: it becomes the name of a schema, and a part of commands and messages. */
-export const moduleNameForm = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+export function isModuleName(name: string): boolean {
+  return nameForm.test(name) && name.length <= LONGEST_NAME;
+}
 
 const moduleName = (): z.ZodMiniString =>
   text().check(
-    z.regex(moduleNameForm, { error: "must start with a letter and hold only a-z, 0-9 and - between" }),
-    z.maxLength(63, { error: "must not be longer than 63 characters" }),
+    z.regex(nameForm, { error: "must start with a letter and hold only a-z, 0-9 and - between" }),
+    z.maxLength(LONGEST_NAME, { error: `must not be longer than ${LONGEST_NAME} characters` }),
   );
 
 const version = (): z.ZodMiniString =>

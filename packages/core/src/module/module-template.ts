@@ -1,6 +1,7 @@
 import { requiresLines } from "../migration/migration-template.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import type { MigrationId, ModuleName } from "../types/ids.js";
+import { defaultSchema } from "./default-schema.js";
 
 /** What a new module's package starts from. */
 export interface ModuleTemplateInput {
@@ -17,11 +18,6 @@ export interface ModuleTemplateInput {
   /** The name of its first migration's folder. */
   readonly folder: string;
   readonly requires: readonly MigrationId[];
-}
-
-/** The schema that a module owns by default. */
-export function defaultSchema(name: ModuleName): string {
-  return name.replaceAll("-", "_");
 }
 
 /** The files of a new module's package: a manifest, a README and a first migration with its way back. */

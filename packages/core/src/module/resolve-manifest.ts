@@ -3,8 +3,9 @@ import { type Code, codes } from "../errors/codes.js";
 import { didYouMean } from "../lib/did-you-mean.js";
 import type { Claim } from "../ownership/claim.js";
 import { parseClaim } from "../ownership/parse-claim.js";
+import { defaultSchema } from "./default-schema.js";
 import type { JsonProblem } from "./json-problem.js";
-import { type Manifest, manifestKeys, manifestSchema, moduleNameForm } from "./manifest-schema.js";
+import { type Manifest, isModuleName, manifestKeys, manifestSchema } from "./manifest-schema.js";
 import type { Module } from "./module.js";
 import type { PackageFacts } from "./package-facts.js";
 import { schemaProblems } from "./schema-problems.js";
@@ -92,7 +93,7 @@ function claimsOf(
   name: string | undefined,
   report: (path: (string | number)[], message: string, more: { code: Code; hint?: string | undefined }) => void,
 ): Claim[] {
-  const written = manifest.owns ?? (name === undefined ? [] : [`${name.replaceAll("-", "_")}.*`]);
+  const written = manifest.owns ?? (name === undefined ? [] : [`${defaultSchema(name)}.*`]);
   return written.flatMap((one, index) => {
     const { claim, problems } = parseClaim(one);
     for (const { key, message, hint } of problems) {
@@ -132,5 +133,5 @@ function readableAllow(
 
 function nameOfPackage(packageName: string | undefined): string | undefined {
   const unscoped = packageName?.replace(/^@[^/]*\//, "");
-  return unscoped !== undefined && moduleNameForm.test(unscoped) && unscoped.length <= 63 ? unscoped : undefined;
+  return unscoped !== undefined && isModuleName(unscoped) ? unscoped : undefined;
 }

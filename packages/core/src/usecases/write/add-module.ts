@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { StrataError } from "../../errors/strata-error.js";
-import { didYouMean } from "../../lib/did-you-mean.js";
 import { formatFolderName } from "../../migration/folder-name.js";
-import { newStamp, newestVersion } from "../../migration/new-stamp.js";
-import { moduleNameForm } from "../../module/manifest-schema.js";
-import { defaultSchema, moduleTemplate } from "../../module/module-template.js";
+import { newStamp, newestOfEach } from "../../migration/new-stamp.js";
+import { defaultSchema } from "../../module/default-schema.js";
+import { isModuleName } from "../../module/manifest-schema.js";
+import { moduleTemplate } from "../../module/module-template.js";
 import { type Module, SYS_CORE } from "../../module/module.js";
 import { claimsOverlap } from "../../ownership/claim-overlap.js";
 import { type ModuleName, compareText } from "../../types/ids.js";
@@ -17,6 +17,7 @@ import { readPackagePatterns } from "../../workspace/package-patterns.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { writeFolder } from "../../workspace/write-file.js";
 import { sysCoreDirectory } from "../open/open-workspace.js";
+import { requireModule } from "./choose-module.js";
 
 /** What a new module is called, where it goes and what it needs. */
 export interface AddModuleOptions {
@@ -65,23 +66,19 @@ export async function addModule(options: AddModuleOptions): Promise<AddedModule>
   requireFreeName(workspace, options.name);
   const needed = (options.dependsOn ?? [])
     .filter((name) => name !== SYS_CORE)
-    .map((name) => findModule(workspace, name));
+    .map((name) => requireModule(workspace.modules, name));
   const directory = directoryOf(root, options);
   const packageName = packageNameOf(root, workspace, options);
 
   const names = [SYS_CORE, ...new Set(needed.map(({ name }) => name))].toSorted(compareText);
   const version = newStamp(now, workspace.migrations, names);
-  const requires = names.flatMap((name) => {
-    const newest = newestVersion(workspace.migrations, name);
-    return newest === undefined ? [] : [{ module: name, version: newest }];
-  });
   const files = moduleTemplate({
     name: options.name,
     packageName,
     dependencies: [...new Set(needed)].map((module) => dependencyOn(module, root)),
     checkCommand: checkCommandOf(root),
     folder: formatFolderName({ version, name: `create_${defaultSchema(options.name)}` }),
-    requires,
+    requires: newestOfEach(workspace.migrations, names),
   });
   writeFolder(directory, files);
   try {
@@ -100,7 +97,7 @@ export async function addModule(options: AddModuleOptions): Promise<AddedModule>
 }
 
 function requireFreeName({ modules }: Workspace, name: string): void {
-  if (!moduleNameForm.test(name) || name.length > 63) {
+  if (!isModuleName(name)) {
     throw new StrataError("USAGE", `${JSON.stringify(name)} cannot name a module`, {
       hint: "A name starts with a letter and holds only a-z, 0-9 and - between, at most 63 characters.",
     });
@@ -123,15 +120,6 @@ function requireFreeName({ modules }: Workspace, name: string): void {
       `the module ${owner.name} claims something in the schema ${schema}, which would be that of ${name}`,
       { hint: "Choose another name." },
     );
-}
-
-function findModule({ modules }: Workspace, name: string): Module {
-  const module = modules.find((one) => one.name === name);
-  if (module !== undefined) return module;
-  const names = modules.map((one) => one.name);
-  throw new StrataError("MODULE_UNKNOWN", `there is no module ${name}.${didYouMean(name, names)}`, {
-    hint: `Modules here: ${names.join(", ")}.`,
-  });
 }
 
 function directoryOf(root: WorkspaceRoot, { name, directory }: AddModuleOptions): string {

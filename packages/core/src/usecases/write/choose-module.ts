@@ -14,11 +14,7 @@ export function chooseModule(workspace: Workspace, name: string | undefined, cwd
   const own = workspace.modules.filter(({ origin }) => origin === "workspace");
   const names = own.map((module) => module.name);
   if (name !== undefined) {
-    const module = workspace.modules.find((one) => one.name === name);
-    if (module === undefined)
-      throw new StrataError("MODULE_UNKNOWN", `there is no module ${name}.${didYouMean(name, names)}`, {
-        hint: `Modules here: ${names.join(", ")}.`,
-      });
+    const module = requireModule(workspace.modules, name, names);
     if (module.origin !== "workspace")
       throw new StrataError(
         "USAGE",
@@ -32,4 +28,17 @@ export function chooseModule(workspace: Workspace, name: string | undefined, cwd
   if (chosen !== undefined) return chosen;
   const hint = names.length === 0 ? "`strata module add NAME` makes one." : `Name it with -m: ${names.join(", ")}.`;
   throw new StrataError("USAGE", "which module is meant cannot be told from the folder", { hint });
+}
+
+/** The module of that name. Throws MODULE_UNKNOWN, which proposes one of `names`: by default all of them. */
+export function requireModule(
+  modules: readonly Module[],
+  name: string,
+  names: readonly string[] = modules.map((module) => module.name),
+): Module {
+  const module = modules.find((one) => one.name === name);
+  if (module !== undefined) return module;
+  throw new StrataError("MODULE_UNKNOWN", `there is no module ${name}.${didYouMean(name, names)}`, {
+    hint: `Modules here: ${names.join(", ")}.`,
+  });
 }

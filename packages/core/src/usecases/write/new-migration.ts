@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { StrataError } from "../../errors/strata-error.js";
 import { formatFolderName, toSnakeName } from "../../migration/folder-name.js";
 import { migrationTemplate } from "../../migration/migration-template.js";
-import { newStamp, newestVersion } from "../../migration/new-stamp.js";
+import { newStamp, newestOfEach } from "../../migration/new-stamp.js";
 import { firstSchema } from "../../ownership/first-schema.js";
 import { type MigrationId, type ModuleName, type Version, compareText } from "../../types/ids.js";
 import { discover } from "../../workspace/discover.js";
@@ -55,20 +55,14 @@ export async function newMigration(options: NewMigrationOptions): Promise<NewMig
   const module = chooseModule(workspace, options.module, cwd);
   const { migrations } = workspace;
   const version = newStamp(now, migrations, [module.name, ...module.dependencies]);
-  const requires = module.dependencies.flatMap((dependency) => {
-    const newest = newestVersion(migrations, dependency);
-    return newest === undefined ? [] : [{ module: dependency, version: newest }];
-  });
   const previous = migrations.findLast(
     (migration) => migration.module === module.name && migration.schema !== undefined,
   );
   const files = migrationTemplate({
-    requires,
+    requires: newestOfEach(migrations, module.dependencies),
     schema: firstSchema(module.owns),
     previousSchema:
-      previous?.schema === undefined
-        ? undefined
-        : { folder: basename(previous.directory), text: previous.schema.text },
+      previous?.schema === undefined ? undefined : { folder: basename(previous.directory), text: previous.schema.text },
     withTransform: options.withTransform ?? false,
   });
   const directory = join(module.migrationsDirectory, formatFolderName({ version, name }));
