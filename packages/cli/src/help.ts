@@ -1,6 +1,7 @@
 import { type Command, DAYS, type OptionSpec } from "./command.js";
 import { globalOptions } from "./global-options.js";
-import { paint, shownLength } from "./output/paint.js";
+import { columns } from "./output/columns.js";
+import { paint } from "./output/paint.js";
 import { groupOf } from "./parse-arguments.js";
 
 /** Help of a command, of a group of commands, or of everything. */
@@ -38,14 +39,14 @@ function overview(table: readonly Command[]): string[] {
       .flatMap(({ day, commands }) => [
         "",
         paint("bold", day),
-        ...columns(commands.map((command) => [command.name, command.summary])),
+        ...pairs(commands.map((command) => [command.name, command.summary])),
       ]),
     "",
     paint("bold", "Options of every command"),
     ...optionLines(globalOptions),
     "",
     paint("bold", "Examples"),
-    ...columns([
+    ...pairs([
       ["strata up", "migrate all modules; without a URL on a PostgreSQL of its own"],
       ["strata new -m sys-account add_phone", "make the next migration of a module"],
       ["strata COMMAND --help", "what a command takes, with examples"],
@@ -57,7 +58,7 @@ function groupHelp(word: string, table: readonly Command[]): string[] {
   return [
     `${paint("bold", "Usage")}  strata ${word} COMMAND [options]`,
     "",
-    ...columns(groupOf(word, table).map((command) => [command.name, command.summary])),
+    ...pairs(groupOf(word, table).map((command) => [command.name, command.summary])),
     "",
     `\`strata ${word} COMMAND --help\` shows what each takes.`,
   ];
@@ -71,10 +72,10 @@ function commandHelp(command: Command): string[] {
     `${paint("bold", "Usage")}  ${usageOf(command)}`,
     ...section(
       "Arguments",
-      columns(command.arguments.map(({ name, summary, choices }) => [name, withChoices(summary, choices)])),
+      pairs(command.arguments.map(({ name, summary, choices }) => [name, withChoices(summary, choices)])),
     ),
     ...section("Options", optionLines(command.options)),
-    ...section("Examples", columns(command.examples.map(([line, meaning]) => [`strata ${line}`, meaning]))),
+    ...section("Examples", pairs(command.examples.map(([line, meaning]) => [`strata ${line}`, meaning]))),
     ...section("Options of every command", optionLines(globalOptions)),
   ];
 }
@@ -96,7 +97,7 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function optionLines(options: Readonly<Record<string, OptionSpec>>): string[] {
-  return columns(
+  return pairs(
     Object.entries(options).map(([name, spec]) => [
       [
         spec.short === undefined ? "    " : `-${spec.short}, `,
@@ -112,8 +113,7 @@ function withChoices(summary: string, choices: readonly string[] | undefined): s
   return choices === undefined ? summary : `${summary} (${choices.join(", ")})`;
 }
 
-/** Two columns, the second below each other. */
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(0, ...rows.map(([left]) => shownLength(left)));
-  return rows.map(([left, right]) => `  ${paint("cyan", left)}${" ".repeat(width - shownLength(left))}  ${right}`);
+/** What is typed and what it does, below each other. */
+function pairs(rows: readonly (readonly [string, string])[]): string[] {
+  return columns(rows.map(([typed, meaning]) => [`  ${paint("cyan", typed)}`, meaning]));
 }

@@ -2,6 +2,7 @@ import type { Plan, PlanSelection } from "@strata/core";
 import { defineCommand } from "../command.js";
 import { downSelection, downSelectionSpecs } from "../down-selection.js";
 import { planLines } from "../output/plan-lines.js";
+import { modulesSpec } from "../up-selection.js";
 import { usageError } from "../usage-error.js";
 
 export const plan = defineCommand({
@@ -15,13 +16,7 @@ export const plan = defineCommand({
   arguments: [],
   options: {
     ...downSelectionSpecs,
-    module: {
-      type: "string",
-      short: "m",
-      value: "MODULE",
-      multiple: true,
-      summary: "only this module and what it requires",
-    },
+    module: modulesSpec,
     to: { type: "string", value: "VERSION", summary: "nothing newer; with --down the version to keep" },
     down: { type: "boolean", summary: "the way back, with --steps, --to or --all" },
   },

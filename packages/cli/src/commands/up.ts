@@ -1,6 +1,7 @@
 import { defineCommand } from "../command.js";
 import { readPlan, runOptions, runOptionSpecs } from "../run-options.js";
 import { reportRun } from "../run-report.js";
+import { modulesSpec } from "../up-selection.js";
 import { usageError } from "../usage-error.js";
 
 export const up = defineCommand({
@@ -13,13 +14,7 @@ export const up = defineCommand({
   ],
   arguments: [],
   options: {
-    module: {
-      type: "string",
-      short: "m",
-      value: "MODULE",
-      multiple: true,
-      summary: "only this module and what it requires",
-    },
+    module: modulesSpec,
     to: { type: "string", value: "VERSION", summary: "nothing newer than this version" },
     replay: { type: "boolean", summary: "run the migrations one by one, which is the rule" },
     "single-transaction": { type: "boolean", summary: "all steps in one transaction, or none" },
