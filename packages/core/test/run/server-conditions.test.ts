@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { appendAudit } from "../../src/history/audit.js";
 import { connect } from "../../src/postgres/connect.js";
 import { setEnvironment } from "../../src/usecases/environment.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
@@ -23,14 +24,15 @@ async function loginRole(url: string, name = `r_${new URL(url).pathname.slice(1)
   return { role: quoted(name), as: (database) => `postgres://${encodeURIComponent(name)}:secret@${host}/${encodeURIComponent(database)}` };
 }
 
-test("row-level security that hides the history is an error, not an empty history", async () => {
+test("a history that the role may not read, or that row-level security hides, is an error and not an empty one", async () => {
   const cwd = workspaceOf(MODULES);
   const url = await emptyDatabase();
   await migrate({ cwd, url, allowProduction: true });
   const { role, as } = await loginRole(url);
+  const other = as(new URL(url).pathname.slice(1));
+  expect(await failure(status({ cwd, url: other }))).toMatchObject({ code: "HISTORY_UNREADABLE", exitCode: 5 });
   await rowsOf(url, `GRANT USAGE ON SCHEMA sys_core TO ${role}`);
   await rowsOf(url, `GRANT ALL ON ALL TABLES IN SCHEMA sys_core TO ${role}`);
-  const other = as(new URL(url).pathname.slice(1));
   expect((await status({ cwd, url: other })).current).toBe(true);
   await rowsOf(url, "ALTER TABLE sys_core.migration ENABLE ROW LEVEL SECURITY");
   expect(await failure(status({ cwd, url: other }))).toMatchObject({ code: "HISTORY_UNREADABLE", exitCode: 5 });
@@ -189,4 +191,37 @@ test("event triggers of the database see strata's statements and are in nobody's
   await migrate({ cwd, url, allowProduction: true });
   await rollBack({ cwd, url, all: true, allowProduction: true });
   expect(await objectsOf(url)).toEqual(["schema watch", "watch.ddl"]);
+});
+
+test("a database that is read-only answers when nothing is pending, and refuses before anything runs when something is", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  const maintenance = (await sharedCluster()).url("postgres");
+  const readOnly = (value: "on" | "off") =>
+    rowsOf(maintenance, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = ${value}`);
+  await readOnly("on");
+  expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({ code: "READ_ONLY", exitCode: 5 });
+  await readOnly("off");
+  await migrate({ cwd, url, allowProduction: true });
+  await readOnly("on");
+  expect((await migrate({ cwd, url })).steps).toEqual([]);
+  expect((await status({ cwd, url })).current).toBe(true);
+});
+
+test("writers at the same time make one chain, whether they commit or not", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  const writers = await Promise.all(Array.from({ length: 6 }, () => connect(url)));
+  await Promise.all(
+    writers.map(async (writer, index) => {
+      for (let round = 0; round < 10; round++) {
+        await writer.run("BEGIN");
+        await appendAudit(writer, { event: "failed", details: { index, round, text: 'é\u2028🎉\\"' } });
+        await writer.run(round % 3 === 0 ? "ROLLBACK" : "COMMIT");
+      }
+      await writer.close();
+    }),
+  );
+  expect(await verifyAudit({ cwd, url })).toMatchObject({ rows: 2 + 6 * 6, breaks: [] });
 });
