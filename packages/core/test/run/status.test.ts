@@ -96,6 +96,22 @@ test("waiting ends when somebody has migrated, and at its timeout", async () => 
   expect((await waiting).current).toBe(true);
 });
 
+test("waiting names the run that holds the lock at its timeout, and ends at once for what it cannot cure", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  const run = await connect(url);
+  await acquireLock(run, { waitMs: 0 });
+  expect(await failure(waitUntilCurrent({ cwd, url, timeoutMs: 200 }))).toMatchObject({ code: "LOCK_BUSY", exitCode: 4 });
+  await run.close();
+  await migrate({ cwd, url, allowProduction: true });
+  const files = createTable("stock", "a", true);
+  addToTree(cwd, { "modules/stock/migrations/20260101000000_a/up.sql": `${files["up.sql"]!}SELECT 1;` });
+  const start = performance.now();
+  const refused = await failure(waitUntilCurrent({ cwd, url, timeoutMs: 30_000 }));
+  expect(refused).toMatchObject({ code: "MIGRATION_EDITED", exitCode: 6 });
+  expect(performance.now() - start).toBeLessThan(15_000);
+});
+
 test("an old release starts on a database that is ahead, and refuses to add to it", async () => {
   const cwd = workspaceOf(MODULES);
   addToTree(cwd, treeOf({ stock: { migrations: { "20260105000000_b": createTable("stock", "b") } } }));

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { StrataError } from "../../errors/strata-error.js";
-import { type Status, status } from "./status.js";
+import { isError } from "../../errors/finding.js";
+import { StrataError, throwFindings } from "../../errors/strata-error.js";
+import { describeHolder, readLockHolder } from "../../postgres/advisory-lock.js";
+import { withDatabase } from "../open/open-database.js";
 import type { CommonOptions } from "../options.js";
+import { type Status, status } from "./status.js";
 
 /** Milliseconds between two looks. */
 const INTERVAL_MS = 500;
@@ -11,8 +14,9 @@ const INTERVAL_MS = 500;
  * lock, again and again. A database that is ahead of the workspace is current. A server that cannot be reached yet is
  * waited for too.
  *
- * @throws StrataError at the timeout: PENDING when migrations are missing, else what kept it from looking. An error of
- * the history, which waiting does not cure, at once.
+ * @throws StrataError at the timeout: LOCK_BUSY while a run holds the lock, PENDING when nobody does, else what kept it
+ * from looking. At once the errors of workspace and history, which waiting does not cure, and every error of looking but
+ * those with exit status 5.
  */
 export async function waitUntilCurrent(options: CommonOptions & { readonly timeoutMs?: number }): Promise<Status> {
   const end = performance.now() + (options.timeoutMs ?? 60_000);
@@ -20,7 +24,8 @@ export async function waitUntilCurrent(options: CommonOptions & { readonly timeo
     const last = await look(options);
     if (!(last instanceof StrataError) && last.current) return last;
     if (last instanceof StrataError && last.exitCode !== 5) throw last;
-    if (performance.now() >= end) throw last instanceof StrataError ? last : pending(last);
+    if (!(last instanceof StrataError)) throwFindings(last.findings.filter(isError));
+    if (performance.now() >= end) throw last instanceof StrataError ? last : await pending(options, last);
     await sleep(Math.max(0, Math.min(INTERVAL_MS, end - performance.now())), undefined, { signal: options.signal });
   }
 }
@@ -34,10 +39,15 @@ async function look(options: CommonOptions): Promise<Status | StrataError> {
   }
 }
 
-function pending(last: Status): StrataError {
+async function pending(options: CommonOptions, last: Status): Promise<StrataError> {
   const count = last.pending.length;
-  return new StrataError("PENDING", `${count} migration${count === 1 ? " is" : "s are"} still pending`, {
-    hint: "Run `strata up` against this database.",
-    details: { pending: last.pending, findings: last.findings },
-  });
+  const message = `${count} migration${count === 1 ? " is" : "s are"} still pending`;
+  const details = { pending: last.pending, findings: last.findings };
+  const holder = await withDatabase(options, ({ connection }) => readLockHolder(connection));
+  return holder === undefined
+    ? new StrataError("PENDING", message, { hint: "Run `strata up` against this database.", details })
+    : new StrataError("LOCK_BUSY", `${message}, and a run is under way: ${describeHolder(holder)}`, {
+        hint: "Wait longer with --timeout.",
+        details,
+      });
 }
