@@ -24,8 +24,9 @@ export { type EnvironmentState, setEnvironment, showEnvironment } from "./usecas
 export { type CheckResult, checkWorkspace } from "./usecases/look/check-workspace.js";
 export { type Diagnosis, doctor, type DoctorCheck } from "./usecases/look/doctor.js";
 export { downChoices } from "./usecases/look/down-choices.js";
+export { showAudit } from "./usecases/look/show-audit.js";
 export { type ModuleStatus, type PendingMigration, type Status, status } from "./usecases/look/status.js";
-export { type AuditVerification, showAudit, verifyAudit } from "./usecases/look/verify-audit.js";
+export { type AuditVerification, verifyAudit } from "./usecases/look/verify-audit.js";
 export { waitUntilCurrent } from "./usecases/look/wait-until-current.js";
 export type { ChosenTarget } from "./usecases/open/choose-target.js";
 export type { CommonOptions, RunOptions, RunResult, StepReport } from "./usecases/options.js";

@@ -1,4 +1,3 @@
-import { StrataError } from "../errors/strata-error.js";
 import type { EnvironmentStamp, History } from "../history/history.js";
 import { readHistory } from "../history/read-history.js";
 import { writeEnvironment } from "../history/write-history.js";
@@ -12,6 +11,7 @@ import { migrate } from "./run/migrate.js";
 import { withDatabase } from "./open/open-database.js";
 import type { CommonOptions } from "./options.js";
 import { requireWritable } from "./open/require-installed.js";
+import { requireName } from "./open/require-name.js";
 
 /** The class of a database and why it has it. */
 export interface EnvironmentState {
@@ -52,15 +52,6 @@ export async function setEnvironment(
     });
     await transaction(connection, () => writeEnvironment(connection, options.class));
     return stateOf(await readHistory(connection));
-  });
-}
-
-/** Refuses unless the database's own name was given. */
-export function requireName(actual: string, given: string): void {
-  if (actual === given) return;
-  const what = given === "" ? "and no name was given to confirm it" : `not "${given}"`;
-  throw new StrataError("NAME_NOT_CONFIRMED", `the database is called "${actual}", ${what}`, {
-    hint: `Give its name to confirm: --database ${actual}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../errors/finding.js";
-import { withoutAccepted } from "../migration/accept-findings.js";
+import { withoutAccepted } from "../migration/without-accepted.js";
 import { linkDependencies } from "../module/link-dependencies.js";
 import type { JsonProblem } from "../module/json-problem.js";
 import { checkManifests } from "../module/manifest-rules.js";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { rollBack } from "../../src/usecases/run/roll-back.js";
-import { showAudit, verifyAudit } from "../../src/usecases/look/verify-audit.js";
+import { showAudit } from "../../src/usecases/look/show-audit.js";
+import { verifyAudit } from "../../src/usecases/look/verify-audit.js";
 import { failure } from "./failure.js";
 import { createTable, emptyDatabase, rowsOf, workspaceOf } from "./workspace.js";
 

@@ -9,7 +9,7 @@ import {
 } from "../../postgres/database.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
-import { requireName } from "../environment.js";
+import { requireName } from "../open/require-name.js";
 import { chooseTarget } from "../open/choose-target.js";
 import type { CommonOptions } from "../options.js";
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../../errors/finding.js";
-import { withoutAccepted } from "../../migration/accept-findings.js";
+import { withoutAccepted } from "../../migration/without-accepted.js";
 import { frozenImportFindings } from "../../migration/frozen-imports.js";
 import { orderOrCycle } from "../../migration/order-or-cycle.js";
 import type { Migration } from "../../migration/migration.js";

@@ -1,4 +1,4 @@
-import { type AuditRow, readAudit, readAuditHead, readAuditPiece } from "../../history/audit.js";
+import { readAuditHead, readAuditPiece } from "../../history/audit.js";
 import { CHAIN_START, type ChainBreak, checkChain } from "../../history/audit-chain.js";
 import { withDatabase } from "../open/open-database.js";
 import type { CommonOptions } from "../options.js";
@@ -37,18 +37,5 @@ export async function verifyAudit(options: CommonOptions & { readonly head?: str
     if (last.hash !== head.hash) breaks.push({ id: head.id, kind: "truncated" });
     if (!headSeen) breaks.push({ id: head.id, kind: "unknown-head" });
     return { rows, head, breaks };
-  });
-}
-
-/** The newest events, oldest first; 50 unless `limit` says otherwise. */
-export async function showAudit(
-  options: CommonOptions & { readonly limit?: number; readonly module?: string },
-): Promise<AuditRow[]> {
-  return withDatabase(options, async ({ connection }) => {
-    await requireInstalled(connection);
-    return readAudit(connection, {
-      limit: options.limit ?? 50,
-      ...(options.module === undefined ? {} : { module: options.module }),
-    });
   });
 }

@@ -7,12 +7,12 @@ import { acquireLock } from "../../postgres/advisory-lock.js";
 import { transaction } from "../../postgres/transaction.js";
 import { loadParser } from "../../sql/load-parser.js";
 import { splitStatements } from "../../sql/split.js";
-import { requireName } from "../environment.js";
 import { formatId } from "../../types/ids.js";
 import { withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
 import type { RunOptions, RunResult } from "../options.js";
 import { requireInstalled, requireWritable } from "../open/require-installed.js";
+import { requireName } from "../open/require-name.js";
 import { rollBack } from "./roll-back.js";
 import { runStatements } from "../step/run-statements.js";
 

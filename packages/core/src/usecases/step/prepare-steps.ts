@@ -1,7 +1,7 @@
 import type { Finding } from "../../errors/finding.js";
 import { readWayBack } from "../../history/write-history.js";
 import { frozenImportFindings } from "../../migration/frozen-imports.js";
-import { withoutAccepted } from "../../migration/accept-findings.js";
+import { withoutAccepted } from "../../migration/without-accepted.js";
 import type { Migration } from "../../migration/migration.js";
 import { type WayBack, wayBackHash } from "../../migration/way-back.js";
 import { firstSchema } from "../../ownership/first-schema.js";
