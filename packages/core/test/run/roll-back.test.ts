@@ -212,6 +212,16 @@ test("redo runs the edited files anew, by the way back of what had run", async (
   expect((await status({ cwd, url })).current).toBe(true);
 });
 
+test("redo takes nothing back while a file cannot be run", async () => {
+  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } } });
+  const url = await emptyDatabase();
+  await setEnvironment({ cwd, url, class: "test", database: new URL(url).pathname.slice(1) });
+  await migrate({ cwd, url });
+  addToTree(cwd, { "modules/stock/migrations/20260101000000_a/up.sql": "CREATE TABEL stock.a ();" });
+  expect((await failure(redo({ cwd, url }))).code).toBe("SQL_SYNTAX");
+  expect(await objectsOf(url)).toContain("stock.a");
+});
+
 test("redo brings back what had to go with the migration", async () => {
   const cwd = workspaceOf(TWO_MODULES);
   const url = await emptyDatabase();

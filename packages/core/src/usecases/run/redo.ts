@@ -29,7 +29,8 @@ export interface RedoOptions extends RunOptions {
  * the one on disk may have been edited since, and applies the folder. Development and test databases only.
  *
  * @throws StrataError ENVIRONMENT_REFUSED, NOTHING_APPLIED; REDO_FAILED when the way back fails and nothing may be
- * rebuilt: the migration is still applied then. What applying throws: it is taken back and pending then.
+ * rebuilt, and the errors of any file: the migration is still applied then. What applying throws: it is taken back and
+ * pending then.
  */
 export async function redo(options: RedoOptions): Promise<RunResult> {
   const { history, kind } = await withDatabase(options, async ({ connection, target }) => ({
@@ -38,6 +39,8 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
   }));
   requireDevelopment(history, kind);
   const newest = newestOf(history, options.module);
+  // What is taken back must be able to come again: nothing on disk may be in the way of that.
+  throwFindings((await checkWorkspace(options)).findings.filter(isError));
   let taken: RunResult;
   try {
     taken = await takeBack(options, newest);
@@ -53,8 +56,6 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
           cause: error,
         },
       );
-    // What is dropped must come again: nothing on disk may be in the way of that.
-    throwFindings((await checkWorkspace(options)).findings.filter(isError));
     const finding = rebuilt(history, newest, error);
     options.onProgress?.({ type: "finding", finding });
     await rebuildDatabase(options);
