@@ -22,32 +22,52 @@ export interface Surroundings {
   readonly sink: Sink;
   /** Undefined where nobody can answer. */
   readonly ask: Ask | undefined;
-  /** Aborted by a signal; the reason is the exit status, 128 and the signal's number. */
+  /**
+   * Aborted by a signal, and the reason is the exit status, 128 and the signal's number; or by an error that nothing was
+   * waiting for, which is the reason itself.
+   */
   readonly signal: AbortSignal;
   readonly table: readonly Command[];
 }
 
 /** Runs one command line to its end and returns the exit status. Never throws. */
 export async function runCommandLine(surroundings: Surroundings): Promise<number> {
-  const { argv, sink, table } = surroundings;
-  const json = asksForJson(argv);
-  let command: string | null = null;
+  const { argv, table } = surroundings;
   try {
     const invocation = parseCommandLine(argv, table);
-    if (invocation.kind === "run") command = invocation.command.name;
     return invocation.kind === "run"
       ? await runCommand(invocation, surroundings)
-      : inform(invocation, json, surroundings);
+      : inform(invocation, asksForJson(argv), surroundings);
   } catch (error) {
-    const { cwd, env, signal } = surroundings;
-    const end =
-      signal.aborted && !outlivesSignal(error) ? new StrataError("INTERRUPTED", INTERRUPTED, { cause: error }) : error;
-    const exitCode = end === error ? exitCodeOf(error) : Number(signal.reason);
-    if (json) sink.json(errorEnvelope(command, end, exitCode));
-    else if (end === error) sink.message(errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }));
-    else sink.message([INTERRUPTED]);
-    return exitCode;
+    return reportError(endOf(error, surroundings.signal), surroundings);
   }
+}
+
+/** Reports what a command ends with and returns the exit status. */
+export function reportError(error: unknown, surroundings: Surroundings): number {
+  const { argv, cwd, env, signal, sink } = surroundings;
+  const status: unknown = signal.reason;
+  const bySignal = error instanceof StrataError && error.code === "INTERRUPTED" && typeof status === "number";
+  const exitCode = bySignal ? status : exitCodeOf(error);
+  if (asksForJson(argv)) sink.json(errorEnvelope(commandNamed(surroundings), error, exitCode));
+  else sink.message(bySignal ? [INTERRUPTED] : errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }));
+  return exitCode;
+}
+
+/** Null when the command line names none that there is. */
+function commandNamed({ argv, table }: Surroundings): string | null {
+  try {
+    const invocation = parseCommandLine(argv, table);
+    return invocation.kind === "run" ? invocation.command.name : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What stopped the command, where that was not its own error. */
+function endOf(error: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || outlivesSignal(error)) return error;
+  return signal.reason instanceof Error ? signal.reason : new StrataError("INTERRUPTED", INTERRUPTED, { cause: error });
 }
 
 async function runCommand(
@@ -81,6 +101,7 @@ async function runCommand(
       },
     });
     const result = await untilInterrupted(work, surroundings.signal);
+    if (surroundings.signal.reason instanceof Error) throw surroundings.signal.reason;
     progress.stop();
     if (quiet) return printEnvelope(command, result, sink);
     const unseen = result.findingsInLines === true ? [] : progress.unseen(result.findings ?? []);

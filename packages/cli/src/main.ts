@@ -1,6 +1,7 @@
 import { askOn } from "./ask.js";
-import { runCommandLine } from "./command-line.js";
+import { reportError, runCommandLine } from "./command-line.js";
 import { commandTable } from "./command-table.js";
+import { consoleOver, processEnded, unawaitedError } from "./foreign-code.js";
 import { redactorFor } from "./output/secrets.js";
 import { reportLines } from "./output/finding-lines.js";
 import { openSink } from "./output/sink.js";
@@ -13,12 +14,14 @@ const words = argv.slice(2);
 // The libraries that draw on the terminal know this variable, and not the option.
 if (words.includes("--no-color")) env["NO_COLOR"] = "1";
 
+const course = { ended: false };
 const interruption = new AbortController();
 for (const [name, number] of Object.entries(SIGNALS)) {
   process.on(name, () => {
     // A second signal means: now. The server rolls back what was under way when the connection ends.
     if (interruption.signal.aborted) {
       if (stderr.isTTY) stderr.write("\u001b[?25h");
+      course.ended = true;
       process.exit(128 + number);
     }
     interruption.abort(128 + number);
@@ -29,7 +32,7 @@ const sink = openSink(
   { stdout, stderr },
   { redact: redactorFor(words, env), color: { stdout: takesColor(stdout), stderr: takesColor(stderr) } },
 );
-const exitCode = await runCommandLine({
+const surroundings = {
   argv: words,
   env,
   cwd: process.cwd(),
@@ -37,7 +40,19 @@ const exitCode = await runCommandLine({
   ask: askOn({ stdin, stderr }, sink.shown, interruption.signal),
   signal: interruption.signal,
   table: commandTable,
+};
+
+// What a command loads may print, throw and exit behind its back.
+globalThis.console = consoleOver(sink);
+for (const event of ["uncaughtException", "unhandledRejection"]) {
+  process.on(event, (error: unknown) => interruption.abort(unawaitedError(error)));
+}
+process.on("exit", () => {
+  if (!course.ended) process.exitCode = reportError(processEnded(), surroundings);
 });
+
+const exitCode = await runCommandLine(surroundings);
+course.ended = true;
 
 const failure = await sink.finish();
 if (failure !== undefined) {

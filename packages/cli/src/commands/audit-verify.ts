@@ -28,7 +28,7 @@ export const auditVerify = defineCommand({
         ...findingLines(findings, terminal.cwd),
         findings.length === 0
           ? `${rows} events, all linked. Head: ${newest.hash}`
-          : `${rows} events, ${findings.length} broken links.`,
+          : `${rows} events, ${findings.length} broken link${findings.length === 1 ? "" : "s"}.`,
       ],
       findings,
       findingsInLines: true,

@@ -137,6 +137,30 @@ badInputs("data", [
       },
     ],
   }),
+  data("fixtures that are not UTF-8", "{}", {
+    bad: {
+      "up.sql": "SELECT 1;\n",
+      "down.sql": "SELECT 1;\n",
+      "fixtures.json": Buffer.from('{"shop.maker": {"a": {"id": 9, "name": "caf\xe9"}}}', "latin1"),
+    },
+    exit: 3,
+    says: [
+      { code: "FILE_ENCODING", place: `${BAD}/fixtures.json`, message: "is not UTF-8", hint: "Save the file as UTF-8" },
+    ],
+  }),
+  data("broken JSON, in a check", "{", {
+    args: ["check"],
+    exit: 3,
+    audit: [],
+    says: [
+      {
+        code: "DATASET_INVALID",
+        place: `${PLACE}:1:2`,
+        message: "this is not JSON",
+        hint: "Correct it at the places shown",
+      },
+    ],
+  }),
   data("rows of NDJSON with a broken line", "{}", {
     bad: { "bootstrap/shop.item.ndjson": '{"$": "cap", "name": "Cap"}\n{"$": "hat", "name": }\n' },
     exit: 3,

@@ -24,6 +24,14 @@ badInputs("environment", [
     exit: 7,
     says: [{ ...NOT_CONFIRMED, message: "it has no stamp, and without one a database is production" }],
   },
+  { name: "down where nothing is applied", stage: emptyDatabase, args: ["down", "--steps", "1"], exit: 0, says: [] },
+  {
+    name: "audit where nothing is applied",
+    stage: emptyDatabase,
+    args: ["audit", "verify"],
+    exit: 6,
+    says: [{ code: "NOT_INSTALLED", message: "has no history of strata", hint: "`strata up`" }],
+  },
   {
     name: "variables of the environment change nothing",
     stage: emptyDatabase,

@@ -38,6 +38,18 @@ badInputs("files", [
     says: [{ code: "WORKSPACE_NOT_FOUND", message: "nowhere cannot be entered: it does not exist", hint: "--cwd" }],
   },
   {
+    name: "a file where a folder is meant",
+    args: ["up", "--cwd", "package.json"],
+    exit: 3,
+    says: [
+      {
+        code: "WORKSPACE_NOT_FOUND",
+        message: "package.json cannot be entered: a part of its path is no folder",
+        hint: "--cwd",
+      },
+    ],
+  },
+  {
     name: "new, where the folder of migrations is a file",
     modules: { fresh: { files: { migrations: "not a folder\n" } } },
     args: ["new", "-m", "fresh", "first"],

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { BAD, badInputs } from "../support/bad-input.js";
 
 const MIGRATIONS = "modules/shop/migrations";
@@ -190,6 +191,25 @@ badInputs("folders", [
     args: ["up"],
     exit: 3,
     says: [{ code: "FILE_ENCODING", place: `${BAD}/up.sql:1:10`, message: "holds a NUL character", hint: "UTF-16" }],
+  },
+  {
+    name: "a pipe where up.sql should be",
+    files: { [`${BAD}/down.sql`]: sound["down.sql"] },
+    stage: async ({ workspace }) => {
+      execFileSync("mkfifo", [workspace.path(`${BAD}/up.sql`)]);
+      return { end: async () => {} };
+    },
+    args: ["up"],
+    exit: 3,
+    says: [{ code: "FILE_UNREADABLE", place: `${BAD}/up.sql`, message: "it is no regular file", hint: "Put right" }],
+  },
+  {
+    name: "a link to a file that is not there",
+    files: { [`${BAD}/down.sql`]: sound["down.sql"] },
+    links: { [`${BAD}/up.sql`]: "gone.sql" },
+    args: ["up"],
+    exit: 3,
+    says: [{ code: "FILE_UNREADABLE", place: `${BAD}/up.sql`, message: "it does not exist", hint: "Put right" }],
   },
   {
     name: "bootstrap data in two forms",

@@ -256,6 +256,33 @@ badInputs("manifests", [
     says: [{ code: "WORKSPACE_INVALID", place: "pnpm-workspace.yaml:2:1", message: /./u, hint: "Correct the file" }],
   },
   {
+    name: "a root configuration in TypeScript that throws",
+    files: { "strata.config.ts": "const nothing: any = undefined;\nexport default { postgres: nothing.major };\n" },
+    args: ["up", "--target", "live"],
+    exit: 3,
+    says: [
+      {
+        code: "TYPESCRIPT_FAILED",
+        place: "strata.config.ts:2:36",
+        message: "Cannot read properties of undefined",
+        hint: "Correct it",
+      },
+    ],
+  },
+  {
+    name: "two root configurations",
+    files: { "strata.config.ts": "export default {};\n", "strata.config.json": {} },
+    args: ["up", "--target", "live"],
+    exit: 3,
+    says: [
+      {
+        code: "CONFIG_TWICE",
+        message: "holds both strata.config.json and strata.config.ts",
+        hint: "Remove one of them",
+      },
+    ],
+  },
+  {
     name: "a root configuration with a misspelt key, one with a port for a URL",
     files: { "strata.config.json": '{\n  "postgre": 18,\n  "targets": {"live": {"url": "localhost:5432"}}\n}\n' },
     args: ["db", "url", "--target", "live"],

@@ -122,6 +122,11 @@ badInputs("servers", [
     (password) => `postgres://me:${password}@/${password}@localhost/app`,
     "percent-encoded",
   ),
+  badUrl(
+    "a URL whose database has 64 bytes in its name",
+    (password) => `postgres://me:${password}@localhost/${"a".repeat(64)}`,
+    "has 64 bytes; PostgreSQL keeps 63",
+  ),
   badUrl("a URL with several hosts", (password) => `postgres://me:${password}@one,two/app`, "several hosts"),
   {
     name: "a database that accepts no writes",

@@ -119,6 +119,67 @@ badInputs("transforms", [
     exit: 8,
     says: [{ code: "TRANSFORM_FAILED", place: PLACE, message: "transform.ts: up is no function", hint: /./u }],
   }),
+  transform(
+    "that ends the process",
+    "export async function up({ sql }: any) {\n  await sql`CREATE TABLE shop.left_over ()`;\n  process.exit(0);\n}",
+    {
+      exit: 8,
+      audit: [],
+      says: [
+        {
+          code: "PROCESS_ENDED",
+          message: "ended the process before the command was done",
+          hint: "Take process.exit() out",
+        },
+      ],
+    },
+  ),
+  transform(
+    "that forgets a promise, which fails",
+    "export async function up() {\n  void Promise.reject(new Error('forgotten'));\n  await new Promise((resolve) => setTimeout(resolve, 50));\n}",
+    {
+      exit: 8,
+      says: [{ code: "UNAWAITED_ERROR", place: `${PLACE}:2`, message: "forgotten", hint: "Await every promise" }],
+    },
+  ),
+  transform(
+    "that throws when it is over",
+    "export async function up() {\n  setTimeout(() => {\n    throw new Error('later');\n  }, 1);\n  await new Promise((resolve) => setTimeout(resolve, 50));\n}",
+    {
+      exit: 8,
+      says: [
+        {
+          code: "UNAWAITED_ERROR",
+          place: `${PLACE}:3`,
+          message: "later",
+          hint: "catch what a timer or an event throws",
+        },
+      ],
+    },
+  ),
+  transform(
+    "that prints before it throws",
+    "export async function up() {\n  console.log('%s \\u001b[31m', 'noise');\n  throw new Error('loud');\n}",
+    {
+      exit: 8,
+      says: [{ code: "TRANSFORM_FAILED", place: `${PLACE}:3:9`, message: "loud", hint: /./u }],
+    },
+  ),
+  transform(
+    "that calls itself for ever",
+    "export async function up() {\n  const again = (): void => again();\n  again();\n}",
+    {
+      exit: 8,
+      says: [
+        {
+          code: "TRANSFORM_FAILED",
+          place: new RegExp(`^${PLACE}:2`, "u"),
+          message: "Maximum call stack size exceeded",
+          hint: /./u,
+        },
+      ],
+    },
+  ),
   {
     name: "a default export instead of up",
     bad: { ...sql, "transform.ts": "export default async function up() {}\n" },

@@ -63,6 +63,7 @@ export async function filesState(root: string, inner = ""): Promise<string[]> {
       .map(async (entry): Promise<string[]> => {
         const path = join(inner, entry.name);
         if (entry.isSymbolicLink()) return [`${path} -> ${await readlink(join(root, path))}`];
+        if (!entry.isFile() && !entry.isDirectory()) return [`${path} is no regular file`];
         if (entry.isDirectory()) return [`${path}/`, ...(await filesState(root, path))];
         return [
           `${path} ${createHash("sha256")

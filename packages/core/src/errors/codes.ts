@@ -112,7 +112,8 @@ const entries = {
   PEER_WITHOUT_DEV: {
     kind: "finding",
     exit: 2,
-    meaning: "A peer dependency on a module of the workspace is missing from devDependencies, where turbo looks for its order.",
+    meaning:
+      "A peer dependency on a module of the workspace is missing from devDependencies, where turbo looks for its order.",
     cure: 'Add it to devDependencies with the range "workspace:*" ("*" with npm).',
   },
 
@@ -605,6 +606,18 @@ const entries = {
     meaning: "A transform sent a statement that would end the step's transaction or leave its session.",
     cure: "Take it out: strata begins and ends the transaction; db.transaction() gives a savepoint.",
   },
+  UNAWAITED_ERROR: {
+    kind: "error",
+    exit: 8,
+    meaning: "Code of a migration or of the configuration threw an error that nothing was waiting for.",
+    cure: "Await every promise, and catch what a timer or an event throws; `strata status` shows how the database stands.",
+  },
+  PROCESS_ENDED: {
+    kind: "error",
+    exit: 8,
+    meaning: "Code of a migration or of the configuration ended the process in the middle of the command.",
+    cure: "Take process.exit() out of the code and throw an error instead; the server rolls back the step that was under way.",
+  },
   DRIZZLE_MISSING: {
     kind: "error",
     exit: 3,
@@ -640,7 +653,8 @@ const entries = {
   NEVER_IN_TRANSACTION: {
     kind: "error",
     exit: 3,
-    meaning: "PostgreSQL refuses a statement of the migration inside a transaction, and strata could not resume it after a crash.",
+    meaning:
+      "PostgreSQL refuses a statement of the migration inside a transaction, and strata could not resume it after a crash.",
     cure: "Run it by hand or from the deployment, outside of migrations.",
   },
   NO_TRANSACTION_UNSUPPORTED: {
@@ -652,7 +666,8 @@ const entries = {
   STEP_DEFEATED: {
     kind: "error",
     exit: 3,
-    meaning: "A statement would take from the step what it stands on: its lock, its prepared statements or its right to write.",
+    meaning:
+      "A statement would take from the step what it stands on: its lock, its prepared statements or its right to write.",
     cure: "Replace or remove the statement as the message says.",
   },
   COPY_STREAM: {
@@ -854,8 +869,9 @@ const entries = {
   ADOPT_SCHEMA: {
     kind: "finding",
     exit: 2,
-    meaning: "A history creates objects without naming a schema, and the module's first claim is in another than public.",
-    cure: "Where the objects are in public, claim them there: the manifest's `owns`, as in [\"public.*\"].",
+    meaning:
+      "A history creates objects without naming a schema, and the module's first claim is in another than public.",
+    cure: 'Where the objects are in public, claim them there: the manifest\'s `owns`, as in ["public.*"].',
   },
   INIT_UNREADABLE: {
     kind: "error",

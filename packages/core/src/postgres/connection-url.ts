@@ -102,11 +102,23 @@ export function readUrl(url: string, env: NodeJS.ProcessEnv): ServerAddress {
     applicationName: take("application_name") ?? nonEmpty(env["PGAPPNAME"]),
     settings: Object.fromEntries([...parameters].filter(([parameter]) => !ignored.has(parameter))),
   };
+  for (const [what, name] of [
+    ["database", address.database],
+    ["user", address.user],
+  ] as const) {
+    const bytes = Buffer.byteLength(name);
+    // The server would cut it in silence, and mean another one.
+    if (bytes > MAX_NAME_BYTES)
+      throw invalid(`the name of the ${what} has ${bytes} bytes; PostgreSQL keeps ${MAX_NAME_BYTES}`);
+  }
   for (const text of [address.host, address.user, address.database, address.password ?? ""]) {
     if (text.includes("\0")) throw invalid("it holds a NUL character");
   }
   return address;
 }
+
+/** Bytes of a name that PostgreSQL keeps: NAMEDATALEN - 1. */
+const MAX_NAME_BYTES = 63;
 
 /** What may be shown of an address. */
 export function targetOf(address: ServerAddress): PlanTarget {

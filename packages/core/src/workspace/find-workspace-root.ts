@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StrataError } from "../errors/strata-error.js";
 import { describeFileError } from "./file-error.js";
@@ -22,6 +22,7 @@ export function findWorkspaceRoot(cwd: string): WorkspaceRoot {
   let start: string;
   try {
     start = realpathSync.native(cwd);
+    if (!statSync(start).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
   } catch (error) {
     throw new StrataError("WORKSPACE_NOT_FOUND", `the folder ${cwd} cannot be entered: ${describeFileError(error)}`, {
       cause: error,

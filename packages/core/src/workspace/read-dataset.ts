@@ -1,8 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import type { Dataset } from "../dataset/dataset.js";
 import { datasetOfValue } from "../dataset/dataset-of-value.js";
 import { type ParsedTables, parseJsonDelta } from "../dataset/parse-json-delta.js";
 import { parseNdjsonTable } from "../dataset/parse-ndjson-table.js";
+import type { Finding } from "../errors/finding.js";
 import { throwFindings } from "../errors/strata-error.js";
 import type { DataSource } from "../migration/migration.js";
 import { loadTypeScript } from "./load-typescript.js";
@@ -10,7 +12,7 @@ import { loadTypeScript } from "./load-typescript.js";
 /**
  * Reads a migration's bootstrap or fixtures from disk, in whichever of the three forms.
  *
- * Throws DATASET_INVALID with every problem of every file, each with its place, and TYPESCRIPT_FAILED for a `.ts` that
+ * Throws DATASET_INVALID or FILE_ENCODING with every problem of every file, each with its place, and TYPESCRIPT_FAILED for a `.ts` that
  * cannot be loaded. `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
  */
 export async function readDataset(source: DataSource, options: { readonly cacheDirectory: string }): Promise<Dataset> {
@@ -28,8 +30,15 @@ async function readTables(
   cacheDirectory: string,
 ): Promise<ParsedTables> {
   if (form === "ts") return datasetOfValue((await loadTypeScript(path, cacheDirectory))["default"], path);
-  const text = normalized(await readFile(path, "utf8"));
+  const bytes = await readFile(path);
+  // Decoding alone would put U+FFFD into the database.
+  if (!isUtf8(bytes)) return { tables: [], findings: [notUtf8(path)] };
+  const text = normalized(bytes.toString("utf8"));
   return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, name, path);
+}
+
+function notUtf8(path: string): Finding {
+  return { code: "FILE_ENCODING", message: `${path} is not UTF-8`, place: { file: path } };
 }
 
 function normalized(text: string): string {

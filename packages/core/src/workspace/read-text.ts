@@ -16,7 +16,10 @@ export const LARGEST_TEXT = 64 * 1024 * 1024;
 export function readText(path: string): string | Finding {
   let text: string;
   try {
-    const { size } = statSync(path);
+    const stats = statSync(path);
+    // Reading a pipe or a device may never end.
+    if (!stats.isFile()) return unreadable(path, stats.isDirectory() ? "it is a folder" : "it is no regular file");
+    const { size } = stats;
     if (size > LARGEST_TEXT) return tooLarge(path, size);
     // Decoding while reading is Node's fastest way; what it could not decode it leaves as U+FFFD.
     text = readFileSync(path, "utf8");
@@ -30,11 +33,7 @@ export function readText(path: string): string | Finding {
         };
     }
   } catch (error) {
-    return {
-      code: "FILE_UNREADABLE",
-      message: `${path} cannot be read: ${describeFileError(error)}`,
-      place: { file: path },
-    };
+    return unreadable(path, describeFileError(error));
   }
   const nul = text.indexOf("\0");
   if (nul < 0) return normalizeText(text);
@@ -45,6 +44,10 @@ export function readText(path: string): string | Finding {
     hint: "Remove the character; in a file full of them, save it as UTF-8 instead of UTF-16.",
     place: { file: path, line, column },
   };
+}
+
+function unreadable(path: string, why: string): Finding {
+  return { code: "FILE_UNREADABLE", message: `${path} cannot be read: ${why}`, place: { file: path } };
 }
 
 function tooLarge(path: string, size: number): Finding {

@@ -9,6 +9,7 @@ import type { PlanTarget } from "../../plan/plan.js";
 import { loadParser } from "../../sql/load-parser.js";
 import type { Parser } from "../../sql/parser.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import { dataFindings } from "./data-findings.js";
 import { lateMergedFindings } from "./late-merged.js";
 import { withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
@@ -28,7 +29,7 @@ export interface CheckResult {
 
 /**
  * Checks the workspace and changes nothing: manifests, folders, headers, the SQL of every file, the graph, the imports
- * of frozen code; with a database its history; with `since` what another git revision would make a late merge.
+ * of frozen code, the rows that are no code; with a database its history; with `since` what another git revision would make a late merge.
  */
 export async function checkWorkspace(
   options: CommonOptions & {
@@ -45,6 +46,7 @@ export async function checkWorkspace(
   const findings = [
     ...workspace.findings,
     ...workspace.migrations.flatMap((migration) => fileFindings(parser, workspace, migration, extensionSchema)),
+    ...(await Promise.all(workspace.migrations.map((migration) => dataFindings(migration, place)))).flat(),
     ...orderOrCycle({ ...workspace, applied: [] }).findings,
     ...(options.since === undefined ? [] : await lateMergedFindings(workspace, options.since)),
   ];

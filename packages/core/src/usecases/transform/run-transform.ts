@@ -53,6 +53,8 @@ export async function runTransform(session: Session, options: RunTransformOption
     await failures.settled();
     failures.throwForgotten(context.forgotten());
     await refuseAborted(session, failures);
+    // By now the process has told of promises that nobody awaited.
+    signal.throwIfAborted();
   } catch (error) {
     await failures.settled().catch(() => undefined);
     signal.throwIfAborted();
