@@ -99,7 +99,11 @@ function useTypes() {
     files: ["use.ts"],
   });
   const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
-  const said = outputOf(process.execPath, [join(dirname(compiler), "bin/tsc"), "-p", ".", "--pretty", "false"], project);
+  const said = outputOf(
+    process.execPath,
+    [join(dirname(compiler), "bin/tsc"), "-p", ".", "--pretty", "false"],
+    project,
+  );
   // drizzle-orm's own declarations do not stand the checking of libraries; ours must.
   const errors = said.split("\n").filter((line) => /error TS\d+/u.test(line) && !/drizzle-orm\//u.test(line));
   if (errors.length > 0) throw new Error(`the types do not compile:\n${errors.join("\n")}`);

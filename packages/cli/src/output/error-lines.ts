@@ -60,7 +60,11 @@ function withoutPlace(message: string, place: Place | undefined): string {
 function stateLines(error: unknown, details: Readonly<Record<string, unknown>>): string[] {
   const step = details["step"];
   if (typeof step !== "string" || !(error instanceof StrataError) || error.code === "COMMIT_UNKNOWN") return [];
-  return [`${step} was rolled back: nothing of it is left. \`strata status\` shows what is applied.`];
+  const again = details["direction"] === "down" ? "strata down" : "strata up";
+  return [
+    `${step} was rolled back: nothing of it is left. \`strata status\` shows what is applied.`,
+    `Correct it, then \`${again}\` goes on from there.`,
+  ];
 }
 
 /** What the server said beside its message, where a use-case kept it and the message does not hold it already. */

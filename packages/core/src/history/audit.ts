@@ -2,13 +2,7 @@ import { must } from "../errors/internal-error.js";
 import type { Session } from "../types/session.js";
 
 /** What the audit records. */
-export type AuditEvent =
-  | "applied"
-  | "taken back"
-  | "failed"
-  | "restamped"
-  | "environment set"
-  | "checksum accepted";
+export type AuditEvent = "applied" | "taken back" | "failed" | "restamped" | "environment set" | "checksum accepted";
 
 /** One event before it is linked into the chain. */
 export interface AuditEntry {

@@ -22,7 +22,21 @@ const QUERY = `SELECT
   ${IDENTITY}`;
 
 type HistoryRow = {
-  applied: [string, string, string, number, string, string, string, string, string[], string | null, boolean, string, string | null][];
+  applied: [
+    string,
+    string,
+    string,
+    number,
+    string,
+    string,
+    string,
+    string,
+    string[],
+    string | null,
+    boolean,
+    string,
+    string | null,
+  ][];
   format: number | null;
   hidden: boolean;
   stamp: [EnvironmentStamp["class"], string, string] | null;
@@ -104,7 +118,21 @@ function isValid(stamp: EnvironmentStamp | undefined, row: HistoryRow): stamp is
 }
 
 function toApplied(row: HistoryRow["applied"][number]): RowWithWayBack {
-  const [module, version, name, sequence, up, upMeaning, down, downMeaning, requires, irreversible, transformDown, packageName, packageVersion] = row;
+  const [
+    module,
+    version,
+    name,
+    sequence,
+    up,
+    upMeaning,
+    down,
+    downMeaning,
+    requires,
+    irreversible,
+    transformDown,
+    packageName,
+    packageVersion,
+  ] = row;
   return {
     module,
     version,

@@ -109,7 +109,11 @@ export async function recordRestamp(
     event: "restamped",
     module: old.module,
     version: now.version,
-    details: { was: old.version, name: now.name, way_back: must(rows[0], `the history row of ${formatId(old)}`).way_back },
+    details: {
+      was: old.version,
+      name: now.name,
+      way_back: must(rows[0], `the history row of ${formatId(old)}`).way_back,
+    },
   });
 }
 

@@ -25,7 +25,9 @@ export function temporaryRelations(statements: readonly Statement[]): string[] {
 
 /** Names of relations that the statements create where the search_path says, each once. */
 export function unqualifiedRelations(statements: readonly Statement[]): string[] {
-  const names = statements.flatMap(createdNames).filter(({ kind, schema }) => kind === "relation" && schema === undefined);
+  const names = statements
+    .flatMap(createdNames)
+    .filter(({ kind, schema }) => kind === "relation" && schema === undefined);
   return [...new Set(names.map(({ name }) => name))];
 }
 

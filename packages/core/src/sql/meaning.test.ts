@@ -20,7 +20,11 @@ describe("does not change with", () => {
   it.each([
     ["white space", "SELECT a,b", "SELECT\n\ta , b\n"],
     ["comments", "SELECT a; SELECT b", "-- x\nSELECT /* y /* z */ */ a; -- w\nSELECT b -- v"],
-    ["headers that only name or accept", "SELECT a", "-- strata: was 20260101000000\n-- strata: allow IDENTIFIER_TOO_LONG old\nSELECT a"],
+    [
+      "headers that only name or accept",
+      "SELECT a",
+      "-- strata: was 20260101000000\n-- strata: allow IDENTIFIER_TOO_LONG old\nSELECT a",
+    ],
     ["the case of words", "select Account.Name from Account", "SELECT account.name FROM ACCOUNT"],
   ])("%s", (_, a, b) => {
     expect(hash(b)).toBe(hash(a));

@@ -36,5 +36,8 @@ test("where writing fails halfway the folder is as it was, and nothing lies besi
   const impossible = { a: "A", "a/b": "B" };
   expect(() => fillFolder(join(root, "kept"), impossible)).toThrow(expect.objectContaining({ code: "WRITE_FAILED" }));
   expect(() => fillFolder(join(root, "new"), impossible)).toThrow(expect.objectContaining({ code: "WRITE_FAILED" }));
-  expect(readdirSync(root, { recursive: true, encoding: "utf8" }).toSorted(compareText)).toEqual(["kept", "kept/.gitkeep"]);
+  expect(readdirSync(root, { recursive: true, encoding: "utf8" }).toSorted(compareText)).toEqual([
+    "kept",
+    "kept/.gitkeep",
+  ]);
 });

@@ -153,7 +153,11 @@ test.each<[string, Tree, string[]]>([
     { [`${A}/up.sql`]: "select 1", [`${A}/down.sql`]: "-- strata: irreversible why\nselect 1" },
     [`FOLDER_INCOMPLETE ${A}/down.sql:1:25 down.sql says that there is no way back, but has statements`],
   ],
-  ["a down of comments", { [`${A}/up.sql`]: "analyze", [`${A}/down.sql`]: "-- nothing yet" }, [`DOWN_EMPTY ${A}/down.sql down.sql has no statements`]],
+  [
+    "a down of comments",
+    { [`${A}/up.sql`]: "analyze", [`${A}/down.sql`]: "-- nothing yet" },
+    [`DOWN_EMPTY ${A}/down.sql down.sql has no statements`],
+  ],
   [
     "two forms of data",
     { [`${A}/bootstrap.json`]: "{}", [`${A}/bootstrap.ts`]: "" },

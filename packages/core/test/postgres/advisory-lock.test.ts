@@ -25,7 +25,13 @@ test("one holds it, and the other is told who", async () => {
   await one.query("SELECT 'a password' AS busy_with_this");
   const refusal: unknown = await acquireLock(other, { waitMs: 0 }).catch((error: unknown) => error);
   expect(refusal).toMatchObject({ code: "LOCK_BUSY", exitCode: 4 });
-  for (const fact of [String(one.processId), "strata one", "user postgres", "connected since 20", "SELECT '…' AS busy_with_this"]) {
+  for (const fact of [
+    String(one.processId),
+    "strata one",
+    "user postgres",
+    "connected since 20",
+    "SELECT '…' AS busy_with_this",
+  ]) {
     expect((refusal as Error).message).toContain(fact);
   }
   await releaseLock(one);

@@ -75,5 +75,8 @@ test("a chain that was cut off together with its head is found by the head that 
 
 test("a database without a history has no audit to verify", async () => {
   const cwd = workspaceOf(MODULES);
-  expect(await failure(verifyAudit({ cwd, url: await emptyDatabase() }))).toMatchObject({ code: "NOT_INSTALLED", exitCode: 6 });
+  expect(await failure(verifyAudit({ cwd, url: await emptyDatabase() }))).toMatchObject({
+    code: "NOT_INSTALLED",
+    exitCode: 6,
+  });
 });

@@ -44,7 +44,11 @@ test("what somebody else creates in the next schema meanwhile is none of the ste
   const cwd = workspaceOf({
     stock: {
       migrations: {
-        "20260101000000_a": { "up.sql": "SELECT 1;", "up.contract.sql": "SELECT pg_sleep(0.5);", "down.sql": "SELECT 1;" },
+        "20260101000000_a": {
+          "up.sql": "SELECT 1;",
+          "up.contract.sql": "SELECT pg_sleep(0.5);",
+          "down.sql": "SELECT 1;",
+        },
       },
     },
   });
@@ -55,7 +59,8 @@ test("what somebody else creates in the next schema meanwhile is none of the ste
     url,
     allowProduction: true,
     onProgress: (event) => {
-      if (event.type === "phase" && event.phase === "up.contract") other = rowsOf(url, "CREATE TABLE public.theirs (id int)");
+      if (event.type === "phase" && event.phase === "up.contract")
+        other = rowsOf(url, "CREATE TABLE public.theirs (id int)");
     },
   });
   await other;
@@ -66,7 +71,10 @@ test("a role that may not use the module's schema makes no temporary table of wh
   const cwd = workspaceOf({
     stock: {
       migrations: {
-        "20260101000000_a": { "up.sql": "CREATE SCHEMA stock; REVOKE ALL ON SCHEMA public FROM public;", "down.sql": "SELECT 1;" },
+        "20260101000000_a": {
+          "up.sql": "CREATE SCHEMA stock; REVOKE ALL ON SCHEMA public FROM public;",
+          "down.sql": "SELECT 1;",
+        },
         "20260102000000_b": { "up.sql": "SET ROLE pg_monitor; CREATE TABLE b (id int);", "down.sql": "SELECT 1;" },
       },
     },
@@ -78,7 +86,8 @@ test("a role that may not use the module's schema makes no temporary table of wh
 });
 
 test("a block that makes a temporary table on purpose is left alone", async () => {
-  const up = "CREATE SCHEMA stock;\nDO $$ BEGIN CREATE TEMP TABLE work (id int); END $$;\nCREATE TABLE a AS SELECT * FROM work;";
+  const up =
+    "CREATE SCHEMA stock;\nDO $$ BEGIN CREATE TEMP TABLE work (id int); END $$;\nCREATE TABLE a AS SELECT * FROM work;";
   const url = await emptyDatabase();
   await migrate({ cwd: one(up), url, allowProduction: true });
   expect(await objectsOf(url)).toEqual(["schema stock", "stock.a"]);

@@ -14,7 +14,10 @@ const SYS = "sys-core@20261101000000";
 test("modules run in one order, sys-core first, and a second run has nothing to do", async () => {
   const cwd = workspaceOf({
     stock: {
-      migrations: { "20260103000000_b": createTable("stock", "b"), "20260101000000_a": createTable("stock", "a", true) },
+      migrations: {
+        "20260103000000_b": createTable("stock", "b"),
+        "20260101000000_a": createTable("stock", "a", true),
+      },
     },
     billing: {
       package: { dependencies: { stock: "workspace:*" } },
@@ -30,12 +33,7 @@ test("modules run in one order, sys-core first, and a second run has nothing to 
   const url = await emptyDatabase();
   const first = await migrate({ cwd, url, allowProduction: true });
   expect(first.steps.map(({ module, version }) => `${module}@${version}`)).toEqual(await historyOf(url));
-  expect(await historyOf(url)).toEqual([
-    SYS,
-    "stock@20260101000000",
-    "billing@20260102000000",
-    "stock@20260103000000",
-  ]);
+  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000", "billing@20260102000000", "stock@20260103000000"]);
   const second = await migrate({ cwd, url });
   expect(second.steps).toEqual([]);
 });
@@ -101,7 +99,10 @@ test("three runs at once apply each migration exactly once", async () => {
   const cwd = workspaceOf({
     stock: {
       migrations: Object.fromEntries(
-        names.map((index) => [`202601010000${String(index).padStart(2, "0")}_t`, createTable("stock", `t${index}`, index === 0)]),
+        names.map((index) => [
+          `202601010000${String(index).padStart(2, "0")}_t`,
+          createTable("stock", `t${index}`, index === 0),
+        ]),
       ),
     },
   });
@@ -113,7 +114,8 @@ test("three runs at once apply each migration exactly once", async () => {
 });
 
 test("settings of one step do not reach the next one, nor the next phase", async () => {
-  const show = "INSERT INTO stock.seen SELECT current_setting('search_path'), current_setting('lock_timeout'), current_user, current_setting('work_mem');";
+  const show =
+    "INSERT INTO stock.seen SELECT current_setting('search_path'), current_setting('lock_timeout'), current_user, current_setting('work_mem');";
   const cwd = workspaceOf({
     stock: {
       migrations: {
@@ -125,7 +127,8 @@ test("settings of one step do not reach the next one, nor the next phase", async
         },
         "20260102000000_b": { "up.sql": `-- strata: lock-timeout 3s\n${show}`, "down.sql": "SELECT 1;" },
         "20260103000000_c": {
-          "up.sql": "CREATE TABLE here (temporary text); INSERT INTO here SELECT to_regclass('pg_temp.left_behind')::text;",
+          "up.sql":
+            "CREATE TABLE here (temporary text); INSERT INTO here SELECT to_regclass('pg_temp.left_behind')::text;",
           "down.sql": "DROP TABLE stock.here;",
         },
       },
@@ -142,7 +145,9 @@ test("settings of one step do not reach the next one, nor the next phase", async
 
 test("a name without a schema is refused while the module's schema does not exist, and nothing is made", async () => {
   const cwd = workspaceOf({
-    stock: { migrations: { "20260101000000_a": { "up.sql": "CREATE TABLE a (id int);", "down.sql": "DROP TABLE a;" } } },
+    stock: {
+      migrations: { "20260101000000_a": { "up.sql": "CREATE TABLE a (id int);", "down.sql": "DROP TABLE a;" } },
+    },
   });
   const url = await emptyDatabase();
   const error = await failure(migrate({ cwd, url, allowProduction: true }));
@@ -154,7 +159,10 @@ test("what dynamic SQL creates without a schema does not become temporary in sil
   const cwd = workspaceOf({
     stock: {
       migrations: {
-        "20260101000000_a": { "up.sql": "DO $$ BEGIN EXECUTE 'CREATE TABLE a (id int)'; END $$;", "down.sql": "SELECT 1;" },
+        "20260101000000_a": {
+          "up.sql": "DO $$ BEGIN EXECUTE 'CREATE TABLE a (id int)'; END $$;",
+          "down.sql": "SELECT 1;",
+        },
       },
     },
   });
@@ -196,7 +204,8 @@ test("constraints that a later phase or step creates have their own mode", async
     stock: {
       migrations: {
         "20260101000000_a": {
-          "up.sql": "CREATE SCHEMA stock; CREATE TABLE stock.a (id int PRIMARY KEY, up int REFERENCES stock.a DEFERRABLE);",
+          "up.sql":
+            "CREATE SCHEMA stock; CREATE TABLE stock.a (id int PRIMARY KEY, up int REFERENCES stock.a DEFERRABLE);",
           "up.contract.sql": circular("b"),
           "down.sql": "DROP SCHEMA stock CASCADE;",
         },
@@ -208,7 +217,10 @@ test("constraints that a later phase or step creates have their own mode", async
   await migrate({ cwd, url, allowProduction: true, singleTransaction: true });
   expect(await historyOf(url)).toHaveLength(3);
   // One that is INITIALLY IMMEDIATE still fails at its statement, whatever the phase.
-  const up = { "up.sql": "INSERT INTO stock.a VALUES (1);", "up.contract.sql": "SELECT 1;\nINSERT INTO stock.a VALUES (2, 9);" };
+  const up = {
+    "up.sql": "INSERT INTO stock.a VALUES (1);",
+    "up.contract.sql": "SELECT 1;\nINSERT INTO stock.a VALUES (2, 9);",
+  };
   addToTree(cwd, treeOf({ stock: { migrations: { "20260103000000_c": { ...up, "down.sql": "SELECT 1;" } } } }));
   const error = await failure(migrate({ cwd, url, allowProduction: true }));
   expect(error.details["place"]).toMatchObject({ line: 2, file: expect.stringContaining("up.contract.sql") });
@@ -275,7 +287,12 @@ test("fixtures are loaded in a database that is stamped before the first up", as
 
 test("-m brings what the module requires, and --to stops", async () => {
   const cwd = workspaceOf({
-    stock: { migrations: { "20260101000000_a": createTable("stock", "a", true), "20260109000000_z": createTable("stock", "z") } },
+    stock: {
+      migrations: {
+        "20260101000000_a": createTable("stock", "a", true),
+        "20260109000000_z": createTable("stock", "z"),
+      },
+    },
     other: { migrations: { "20260101000000_o": createTable("other", "o", true) } },
     billing: {
       package: { dependencies: { stock: "workspace:*" } },
@@ -310,7 +327,10 @@ test("a plan that was made earlier runs, and is refused once something has chang
   const url = await emptyDatabase();
   const plan = await makePlan({ cwd, url });
   addToTree(cwd, treeOf({ stock: { migrations: { "20260102000000_b": createTable("stock", "b") } } }));
-  expect(await failure(migrate({ cwd, url, plan, allowProduction: true }))).toMatchObject({ code: "PLAN_STALE", exitCode: 6 });
+  expect(await failure(migrate({ cwd, url, plan, allowProduction: true }))).toMatchObject({
+    code: "PLAN_STALE",
+    exitCode: 6,
+  });
   await migrate({ cwd, url, plan: await makePlan({ cwd, url }), allowProduction: true });
   expect(await historyOf(url)).toHaveLength(3);
 });
@@ -341,7 +361,9 @@ test("an aborted run rolls back the step under way and says so", async () => {
 });
 
 test("an aborted run does not wait for the statement that the server is at", async () => {
-  const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": { "up.sql": "SELECT pg_sleep(60);", "down.sql": "SELECT 1;" } } } });
+  const cwd = workspaceOf({
+    stock: { migrations: { "20260101000000_a": { "up.sql": "SELECT pg_sleep(60);", "down.sql": "SELECT 1;" } } },
+  });
   const url = await emptyDatabase();
   const abort = new AbortController();
   const run = migrate({
@@ -350,7 +372,8 @@ test("an aborted run does not wait for the statement that the server is at", asy
     allowProduction: true,
     signal: abort.signal,
     onProgress: (event) => {
-      if (event.type === "phase" && event.phase === "up" && event.step.module === "stock") setTimeout(() => abort.abort(), 50);
+      if (event.type === "phase" && event.phase === "up" && event.step.module === "stock")
+        setTimeout(() => abort.abort(), 50);
     },
   });
   expect(await failure(run)).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
@@ -362,13 +385,18 @@ test("a database that a newer strata has written to is read and not changed", as
   const url = await emptyDatabase();
   await migrate({ cwd, url, allowProduction: true, modules: ["sys-core"] });
   await rowsOf(url, "UPDATE sys_core.installation SET format = 2");
-  expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({ code: "FORMAT_NEWER", exitCode: 6 });
+  expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({
+    code: "FORMAT_NEWER",
+    exitCode: 6,
+  });
 });
 
 test("a failure that cannot be recorded is told with the failure itself", async () => {
   const cwd = workspaceOf({
     stock: {
-      migrations: { "20260101000000_a": { "up.sql": "SELECT pg_terminate_backend(pg_backend_pid());", "down.sql": "SELECT 1;" } },
+      migrations: {
+        "20260101000000_a": { "up.sql": "SELECT pg_terminate_backend(pg_backend_pid());", "down.sql": "SELECT 1;" },
+      },
     },
   });
   const url = await emptyDatabase();
@@ -381,7 +409,9 @@ test("what code runs dynamically cannot give up the lock or end the transaction"
   const failures = ["EXECUTE 'SELECT pg_advisory_unlock_all()'", "COMMIT", "EXECUTE 'DISCARD ALL'"];
   for (const [index, code] of ["LOCK_LOST", "SQL_FAILED", "SQL_FAILED"].entries()) {
     const up = `CREATE SCHEMA stock;\nDO $$ BEGIN ${failures[index]}; END $$;`;
-    const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": { "up.sql": up, "down.sql": "SELECT 1;" } } } });
+    const cwd = workspaceOf({
+      stock: { migrations: { "20260101000000_a": { "up.sql": up, "down.sql": "SELECT 1;" } } },
+    });
     const url = await emptyDatabase();
     expect((await failure(migrate({ cwd, url, allowProduction: true }))).code).toBe(code);
     expect(await objectsOf(url)).toEqual([]);
@@ -395,10 +425,15 @@ test("role, authorization and settings that a transaction or a function set are 
     "SET SESSION AUTHORIZATION pg_monitor;",
     "SET session_replication_role = replica; SELECT set_config('role', 'pg_monitor', true);",
   ]) {
-    const cwd = workspaceOf({ stock: { migrations: { "20260101000000_a": { "up.sql": up, "down.sql": "SELECT 1;" } } } });
+    const cwd = workspaceOf({
+      stock: { migrations: { "20260101000000_a": { "up.sql": up, "down.sql": "SELECT 1;" } } },
+    });
     const url = await emptyDatabase();
     await migrate({ cwd, url, allowProduction: true });
-    const audit = await rowsOf(url, "SELECT actor, previous_hash <> '' AS linked FROM sys_core.migration_audit WHERE module = 'stock'");
+    const audit = await rowsOf(
+      url,
+      "SELECT actor, previous_hash <> '' AS linked FROM sys_core.migration_audit WHERE module = 'stock'",
+    );
     expect(audit, up).toEqual([{ actor: "postgres", linked: true }]);
   }
 });

@@ -17,7 +17,9 @@ import { createTable, emptyDatabase, historyOf, objectsOf, rowsOf, treeOf, value
 const SYS = "sys-core@20261101000000";
 
 const TWO_MODULES = {
-  stock: { migrations: { "20260101000000_a": createTable("stock", "a", true), "20260105000000_b": createTable("stock", "b") } },
+  stock: {
+    migrations: { "20260101000000_a": createTable("stock", "a", true), "20260105000000_b": createTable("stock", "b") },
+  },
   billing: {
     package: { dependencies: { stock: "workspace:*" } },
     migrations: {
@@ -114,7 +116,10 @@ test("a changed way back does not become the true one by a restamp", async () =>
     bootstrapInverse: null,
     fixturesInverse: null,
   });
-  await rowsOf(url, `UPDATE sys_core.migration SET down_sql = 'SELECT 1', way_back_hash = '${forged}' WHERE module = 'stock'`);
+  await rowsOf(
+    url,
+    `UPDATE sys_core.migration SET down_sql = 'SELECT 1', way_back_hash = '${forged}' WHERE module = 'stock'`,
+  );
   rmSync(join(cwd, "modules/stock/migrations"), { recursive: true });
   const { "up.sql": up = "", "down.sql": down = "" } = createTable("stock", "a", true);
   const restamped = { "up.sql": `-- strata: was 20260101000000\n${up}`, "down.sql": down };
@@ -156,7 +161,10 @@ test("rows are not taken back by an inverse that somebody changed, also with the
   });
   const url = await emptyDatabase();
   await migrate({ cwd, url, allowProduction: true });
-  await rowsOf(url, "UPDATE sys_core.migration SET bootstrap_inverse = replace(bootstrap_inverse::text, 'one', 'two')::jsonb");
+  await rowsOf(
+    url,
+    "UPDATE sys_core.migration SET bootstrap_inverse = replace(bootstrap_inverse::text, 'one', 'two')::jsonb",
+  );
   const error = await failure(rollBack({ cwd, url, steps: 1, allowProduction: true }));
   expect(error).toMatchObject({ code: "WAY_BACK_CHANGED", exitCode: 6 });
   expect(await valueOf(url, "SELECT count(*)::int FROM stock.a")).toBe(1);
@@ -166,7 +174,10 @@ test("an irreversible migration stops the way back before anything has run", asy
   const cwd = workspaceOf({
     stock: {
       migrations: {
-        "20260101000000_a": { "up.sql": createTable("stock", "a", true)["up.sql"]!, "down.sql": "-- strata: irreversible the rows are gone\n" },
+        "20260101000000_a": {
+          "up.sql": createTable("stock", "a", true)["up.sql"]!,
+          "down.sql": "-- strata: irreversible the rows are gone\n",
+        },
         "20260102000000_b": createTable("stock", "b"),
       },
     },

@@ -14,14 +14,20 @@ const MODULES = { stock: { migrations: { "20260101000000_a": createTable("stock"
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** A role that may log in, and the URL of a database as that role. Dropped with what it owns when the test has ended. */
-async function loginRole(url: string, name = `r_${new URL(url).pathname.slice(1)}`): Promise<{ role: string; as: (database: string) => string }> {
+async function loginRole(
+  url: string,
+  name = `r_${new URL(url).pathname.slice(1)}`,
+): Promise<{ role: string; as: (database: string) => string }> {
   await rowsOf(url, `CREATE ROLE ${quoted(name)} LOGIN PASSWORD 'secret'`);
   onTestFinished(async () => {
     await rowsOf(url, `DROP OWNED BY ${quoted(name)} CASCADE`);
     await rowsOf(url, `DROP ROLE ${quoted(name)}`);
   });
   const { host } = new URL(url);
-  return { role: quoted(name), as: (database) => `postgres://${encodeURIComponent(name)}:secret@${host}/${encodeURIComponent(database)}` };
+  return {
+    role: quoted(name),
+    as: (database) => `postgres://${encodeURIComponent(name)}:secret@${host}/${encodeURIComponent(database)}`,
+  };
 }
 
 test("a history that the role may not read, or that row-level security hides, is an error and not an empty one", async () => {
@@ -120,7 +126,10 @@ test("a database of another encoding takes what it can hold, and names what it c
     });
   const cwd = workspace("é");
   await migrate({ cwd, url, allowProduction: true });
-  expect(await rowsOf(url, "SELECT t, length(t) AS n FROM stock.a ORDER BY id")).toEqual([{ t: "é", n: 1 }, { t: "ü", n: 1 }]);
+  expect(await rowsOf(url, "SELECT t, length(t) AS n FROM stock.a ORDER BY id")).toEqual([
+    { t: "é", n: 1 },
+    { t: "ü", n: 1 },
+  ]);
   await rollBack({ cwd, url, all: true, allowProduction: true });
   const error = await failure(migrate({ cwd: workspace("🎉"), url, allowProduction: true }));
   expect(error).toMatchObject({ code: "SQL_FAILED", exitCode: 8 });
@@ -133,7 +142,8 @@ test("settings of the database and of the role change nothing", async () => {
     stock: {
       migrations: {
         "20260101000000_a": {
-          "up.sql": "CREATE SCHEMA stock; CREATE TABLE a (t text PRIMARY KEY, d timestamptz); INSERT INTO a VALUES ('a\\b', '2026-01-02');",
+          "up.sql":
+            "CREATE SCHEMA stock; CREATE TABLE a (t text PRIMARY KEY, d timestamptz); INSERT INTO a VALUES ('a\\b', '2026-01-02');",
           "bootstrap.json": JSON.stringify({ "stock.a": { "x\\y": { d: "2026-01-02T03:04:05Z" } } }),
           "down.sql": "DROP TABLE a; DROP SCHEMA stock;",
         },
@@ -175,7 +185,10 @@ test("a login whose role is another owner's works as that owner", async () => {
   await rowsOf(url, `GRANT CREATE ON DATABASE ${database} TO ${owner.role}`);
   await rowsOf(url, `ALTER ROLE ${login.role} SET role = ${owner.role}`);
   await migrate({ cwd, url: login.as(database), allowProduction: true });
-  const owners = await rowsOf(url, "SELECT DISTINCT tableowner AS name FROM pg_tables WHERE schemaname IN ('stock', 'sys_core')");
+  const owners = await rowsOf(
+    url,
+    "SELECT DISTINCT tableowner AS name FROM pg_tables WHERE schemaname IN ('stock', 'sys_core')",
+  );
   expect(owners).toEqual([{ name: `o_${database}` }]);
 });
 
@@ -198,7 +211,10 @@ test("a database that is read-only answers when nothing is pending, and refuses 
   const url = await emptyDatabase();
   const maintenance = (await sharedCluster()).url("postgres");
   const readOnly = (value: "on" | "off") =>
-    rowsOf(maintenance, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = ${value}`);
+    rowsOf(
+      maintenance,
+      `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = ${value}`,
+    );
   await readOnly("on");
   expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({ code: "READ_ONLY", exitCode: 5 });
   await readOnly("off");

@@ -47,7 +47,10 @@ test("an edited file is an error until it is accepted with a reason; a comment i
   expect((await failure(acceptChecksums({ ...accept, why: " " }))).code).toBe("REASON_MISSING");
   expect((await acceptChecksums({ ...accept, why: "a harmless SELECT" })).accepted).toEqual(["up"]);
   expect((await status({ cwd, url })).current).toBe(true);
-  const audit = await rowsOf(url, "SELECT details->>'why' AS why FROM sys_core.migration_audit WHERE event = 'checksum accepted'");
+  const audit = await rowsOf(
+    url,
+    "SELECT details->>'why' AS why FROM sys_core.migration_audit WHERE event = 'checksum accepted'",
+  );
   expect(audit).toEqual([{ why: "a harmless SELECT" }]);
 });
 
@@ -55,7 +58,9 @@ test("a stamp holds only for the database it was made for", async () => {
   const cwd = workspaceOf(MODULES);
   const url = await emptyDatabase();
   const database = new URL(url).pathname.slice(1);
-  expect((await failure(setEnvironment({ cwd, url, class: "test", database: "other" }))).code).toBe("NAME_NOT_CONFIRMED");
+  expect((await failure(setEnvironment({ cwd, url, class: "test", database: "other" }))).code).toBe(
+    "NAME_NOT_CONFIRMED",
+  );
   await setEnvironment({ cwd, url, class: "test", database });
   expect(await showEnvironment({ cwd, url })).toMatchObject({ class: "test", valid: true });
 
@@ -101,7 +106,10 @@ test("waiting names the run that holds the lock at its timeout, and ends at once
   const url = await emptyDatabase();
   const run = await connect(url);
   await acquireLock(run, { waitMs: 0 });
-  expect(await failure(waitUntilCurrent({ cwd, url, timeoutMs: 200 }))).toMatchObject({ code: "LOCK_BUSY", exitCode: 4 });
+  expect(await failure(waitUntilCurrent({ cwd, url, timeoutMs: 200 }))).toMatchObject({
+    code: "LOCK_BUSY",
+    exitCode: 4,
+  });
   await run.close();
   await migrate({ cwd, url, allowProduction: true });
   const files = createTable("stock", "a", true);
@@ -129,13 +137,20 @@ test("check names everything that is wrong with the files at once, without a dat
     stock: {
       migrations: {
         "20260101000000_a": { ...createTable("stock", "a", true), "down.sql": "DROP TABEL stock.a;" },
-        "20260102000000_b": { "up.sql": "-- strata: requires nowhere@20260101000000\nSELECT 1;", "down.sql": "COMMIT;" },
+        "20260102000000_b": {
+          "up.sql": "-- strata: requires nowhere@20260101000000\nSELECT 1;",
+          "down.sql": "COMMIT;",
+        },
       },
     },
   });
   const { findings, database } = await checkWorkspace({ cwd });
   expect(database).toBeNull();
-  expect(findings.map(({ code }) => code).toSorted()).toEqual(["REQUIRES_UNKNOWN", "SQL_SYNTAX", "TRANSACTION_CONTROL"]);
+  expect(findings.map(({ code }) => code).toSorted()).toEqual([
+    "REQUIRES_UNKNOWN",
+    "SQL_SYNTAX",
+    "TRANSACTION_CONTROL",
+  ]);
 });
 
 test("the class does not change under a run", async () => {
@@ -152,11 +167,17 @@ test("the class does not change under a run", async () => {
   expect(await setting).toMatchObject({ class: "production" });
 });
 
-test.each(["sys_core.migration", "sys_core.installation"])("%s without its rows is damage, not an empty history", async (table) => {
-  const cwd = workspaceOf(MODULES);
-  const url = await emptyDatabase();
-  await migrate({ cwd, url, allowProduction: true });
-  await rowsOf(url, `DELETE FROM ${table}`);
-  expect(await failure(status({ cwd, url }))).toMatchObject({ code: "HISTORY_DAMAGED", exitCode: 6 });
-  expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({ code: "HISTORY_DAMAGED", exitCode: 6 });
-});
+test.each(["sys_core.migration", "sys_core.installation"])(
+  "%s without its rows is damage, not an empty history",
+  async (table) => {
+    const cwd = workspaceOf(MODULES);
+    const url = await emptyDatabase();
+    await migrate({ cwd, url, allowProduction: true });
+    await rowsOf(url, `DELETE FROM ${table}`);
+    expect(await failure(status({ cwd, url }))).toMatchObject({ code: "HISTORY_DAMAGED", exitCode: 6 });
+    expect(await failure(migrate({ cwd, url, allowProduction: true }))).toMatchObject({
+      code: "HISTORY_DAMAGED",
+      exitCode: 6,
+    });
+  },
+);

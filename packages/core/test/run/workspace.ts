@@ -10,7 +10,10 @@ export type MigrationFiles = Readonly<Record<string, string>>;
 
 /** Modules by name: their migrations by `STAMP_name`, and what their package.json says beyond the name. */
 export type Modules = Readonly<
-  Record<string, { readonly migrations: Readonly<Record<string, MigrationFiles>>; readonly package?: Record<string, unknown> }>
+  Record<
+    string,
+    { readonly migrations: Readonly<Record<string, MigrationFiles>>; readonly package?: Record<string, unknown> }
+  >
 >;
 
 /** A pnpm workspace in a folder of its own with these modules; returns its root. */

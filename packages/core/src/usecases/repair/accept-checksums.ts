@@ -29,7 +29,8 @@ export async function acceptChecksums(
   options: CommonOptions & { readonly module: ModuleName; readonly version: Version; readonly why: string },
 ): Promise<AcceptedChecksums> {
   const { module, version, why } = options;
-  if (why.trim() === "") throw new StrataError("REASON_MISSING", "accepting a change needs a reason", { hint: "--why TEXT" });
+  if (why.trim() === "")
+    throw new StrataError("REASON_MISSING", "accepting a change needs a reason", { hint: "--why TEXT" });
   const place = findWorkspace(options);
   return withDatabase(
     options,
@@ -40,7 +41,9 @@ export async function acceptChecksums(
       requireWritable(history);
       const { modules, migrations } = workspace;
       const { applied, edited } = checkHistory({ modules, migrations, applied: history.applied });
-      const pair = [...applied, ...edited].find((one) => one.migration.module === module && one.migration.version === version);
+      const pair = [...applied, ...edited].find(
+        (one) => one.migration.module === module && one.migration.version === version,
+      );
       if (pair === undefined)
         throw new StrataError("MIGRATION_NOT_APPLIED", `${module}@${version} is not both on disk and applied`, {
           hint: "`strata status` lists what is applied.",

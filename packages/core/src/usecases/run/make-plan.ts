@@ -11,7 +11,9 @@ import { type MakePlan, planNow } from "./planning.js";
 import { prepareSteps } from "../step/prepare-steps.js";
 
 /** Which way, and how far. */
-export type PlanSelection = ({ readonly direction?: "up" } & UpRequest) | ({ readonly direction: "down" } & DownRequest);
+export type PlanSelection =
+  | ({ readonly direction?: "up" } & UpRequest)
+  | ({ readonly direction: "down" } & DownRequest);
 
 /**
  * Makes the plan that `migrate` or `rollBack` would execute now, and changes nothing. The SQL of every step is parsed

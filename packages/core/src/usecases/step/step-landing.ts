@@ -97,7 +97,5 @@ function accidentallyTemporary({ start, files, code }: StepEnd, temporary: reado
   const statements = all.flatMap((file) => file.statements);
   const [declared, lasting] = [new Set(temporaryRelations(statements)), new Set(unqualifiedRelations(statements))];
   const dynamic = /\btemp(?:orary)?\b/i.test([code, ...all.map(({ file }) => file.text)].join("\n"));
-  return temporary.filter(
-    (name) => !declared.has(name) && (lasting.has(name) || (!start.schemaExists && !dynamic)),
-  );
+  return temporary.filter((name) => !declared.has(name) && (lasting.has(name) || (!start.schemaExists && !dynamic)));
 }

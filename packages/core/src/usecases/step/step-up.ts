@@ -28,11 +28,7 @@ export async function stepUp(context: StepContext, startedAt: number): Promise<S
   const exports = transformExports(migration.transform?.text ?? "");
   if (exports.up) await runTransformPhase(context);
   await runFile(context, "up.contract", files.contract);
-  const fixtures = await load(
-    context,
-    "fixtures",
-    takesFixtures(world.environment) ? migration.fixtures : undefined,
-  );
+  const fixtures = await load(context, "fixtures", takesFixtures(world.environment) ? migration.fixtures : undefined);
   await endStep(context);
   await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
@@ -81,10 +77,13 @@ function inverseOf(loaded: LoadedDelta | undefined): LoadedDelta["inverse"] | nu
 
 function sumOf(deltas: readonly (LoadedDelta | undefined)[]): StepOutcome {
   const loaded = deltas.filter((delta) => delta !== undefined);
-  const sum = (pick: (delta: LoadedDelta) => number): number =>
-    loaded.reduce((total, delta) => total + pick(delta), 0);
+  const sum = (pick: (delta: LoadedDelta) => number): number => loaded.reduce((total, delta) => total + pick(delta), 0);
   return {
-    rows: { added: sum(({ added }) => added), changed: sum(({ changed }) => changed), removed: sum(({ removed }) => removed) },
+    rows: {
+      added: sum(({ added }) => added),
+      changed: sum(({ changed }) => changed),
+      removed: sum(({ removed }) => removed),
+    },
     findings: loaded.flatMap(({ kept }) => kept),
   };
 }
