@@ -28,9 +28,11 @@ const byState: Readonly<Record<string, Code>> = {
   "57P03": "SERVER_NOT_READY",
 };
 
-/** What to do where the server gives no hint and the code's own cure says too little. */
+/** What to do where the code's own cure says too little; said after the server's own hint. */
 const hints: Readonly<Record<string, string>> = {
   "42501": "Grant the role of the URL what it lacks, or connect as the role that owns the object.",
+  "53200": "Run without --single-transaction, or split the migration: each step then has locks of its own.",
+  "55P04": "Use the value in a migration of its own, and run without --single-transaction.",
   "2D000": "Remove COMMIT and ROLLBACK from the block or procedure: strata runs the whole step in one transaction.",
 };
 
@@ -42,12 +44,13 @@ const hints: Readonly<Record<string, string>> = {
  * `where`, `schema`, `table`, `column`, `constraint`. The code is SQL_FAILED unless the SQLSTATE has one of its own.
  */
 export function explainServerError(error: ServerError, source: StatementSource = {}): StrataError {
-  const { hint, position, ...fields } = error.fields;
+  const { hint: said, position, ...fields } = error.fields;
+  const hint = [said, hints[error.code]].filter((part) => part !== undefined).join(" ");
   const located = source.file === undefined ? undefined : locate(source.file, source.offset ?? 0, position);
   return new StrataError(
     byState[error.code] ?? "SQL_FAILED",
     source.sentence === undefined ? error.message : `${source.sentence}: ${error.message}`,
-    { hint: hint ?? hints[error.code], details: { ...located, sqlstate: error.code, ...fields }, cause: error },
+    { hint: hint === "" ? undefined : hint, details: { ...located, sqlstate: error.code, ...fields }, cause: error },
   );
 }
 

@@ -242,6 +242,31 @@ test("one transaction for all steps: the failure of the last takes back the firs
   expect(await valueOf(url, "SELECT to_regnamespace('sys_core')")).toBeNull();
 });
 
+test("what one transaction cannot do says that several can", async () => {
+  const cwd = workspaceOf({
+    stock: {
+      migrations: {
+        "20260101000000_a": {
+          "up.sql": "CREATE SCHEMA stock; CREATE TYPE stock.colour AS ENUM ('red');",
+          "down.sql": "DROP SCHEMA stock CASCADE;",
+        },
+        "20260102000000_b": { "up.sql": "ALTER TYPE stock.colour ADD VALUE 'blue';", "down.sql": "SELECT 1;" },
+        "20260103000000_c": {
+          "up.sql": "CREATE TABLE stock.c (colour stock.colour DEFAULT 'blue');",
+          "down.sql": "DROP TABLE stock.c;",
+        },
+      },
+    },
+  });
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true, modules: ["stock"], to: "20260101000000" });
+  const error = await failure(migrate({ cwd, url, allowProduction: true, singleTransaction: true }));
+  expect(error.details["sqlstate"]).toBe("55P04");
+  expect(error.hint).toContain("without --single-transaction");
+  await migrate({ cwd, url, allowProduction: true });
+  expect(await historyOf(url)).toHaveLength(4);
+});
+
 test("a database without a stamp is production: nothing changes without a word, and fixtures stay out", async () => {
   const cwd = workspaceOf({
     stock: {
