@@ -13,7 +13,7 @@ test.each([
     {
       npm_lifecycle_event: "start",
       npm_config_user_agent: "pnpm/12.21.0 node/v20",
-      npm_execpath: "/root/.npm/_npx/a1/pnpm",
+      npm_execpath: "/home/ana/.npm/_npx/a1/pnpm",
     },
     "npx pnpm strata",
   ],

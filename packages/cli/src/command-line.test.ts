@@ -35,7 +35,7 @@ async function tryOut(
   const exitCode = await runCommandLine({
     argv: ["try", ...(options.argv ?? [])],
     env: options.env ?? {},
-    cwd: "/work",
+    cwd: "/repo",
     sink: memory.sink,
     ask: undefined,
     signal: options.signal ?? new AbortController().signal,
@@ -102,7 +102,7 @@ test("use-cases are given folder, URL and target; nobody is asked", async () => 
     { argv: ["--cwd", "there", "--url", "postgres://h/d", "--target=t", "--yes"] },
   );
   expect(seen).toMatchObject({
-    common: { cwd: "/work/there", url: "postgres://h/d", target: "t" },
+    common: { cwd: "/repo/there", url: "postgres://h/d", target: "t" },
     terminal: { yes: true },
   });
   expect(seen?.terminal.ask).toBeUndefined();

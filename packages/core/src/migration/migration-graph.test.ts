@@ -117,9 +117,9 @@ describe("buildMigrationGraph", () => {
     expect(short(error.message).split("\n")).toEqual([
       "migrations wait for each other in a circle:",
       "  a@1 before a@3: versions of one module run in order",
-      `  a@3 before b@2: \`requires\` in /work/modules/b/migrations/${stamp(2)}_change/up.sql`,
+      `  a@3 before b@2: \`requires\` in /repo/modules/b/migrations/${stamp(2)}_change/up.sql`,
       "  b@2 before b@4: versions of one module run in order",
-      `  b@4 before a@1: \`requires\` in /work/modules/a/migrations/${stamp(1)}_change/up.sql`,
+      `  b@4 before a@1: \`requires\` in /repo/modules/a/migrations/${stamp(1)}_change/up.sql`,
     ]);
     expect(error.details["cycle"]).toHaveLength(4);
   });

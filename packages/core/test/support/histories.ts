@@ -44,9 +44,9 @@ export function module(name: string, needs: readonly string[], was: readonly str
     was,
     packageName: `@acme/${name}`,
     packageVersion: "1.0.0",
-    directory: `/work/modules/${name}`,
-    manifestFile: `/work/modules/${name}/package.json`,
-    migrationsDirectory: `/work/modules/${name}/migrations`,
+    directory: `/repo/modules/${name}`,
+    manifestFile: `/repo/modules/${name}/package.json`,
+    migrationsDirectory: `/repo/modules/${name}/migrations`,
     owns: [],
     dependencies: name === SYS_CORE ? [] : [...new Set([SYS_CORE, ...needs])].sort(),
     allow: {},
@@ -81,7 +81,7 @@ export interface MigrationParts {
 
 export function migration(id: MigrationId, parts: MigrationParts = {}): Migration {
   const name = parts.name ?? "change";
-  const directory = `/work/modules/${id.module}/migrations/${id.version}_${name}`;
+  const directory = `/repo/modules/${id.module}/migrations/${id.version}_${name}`;
   return {
     ...id,
     name,
