@@ -7,8 +7,8 @@ export const redo = defineCommand({
   day: "Every day",
   summary: "Take back the newest migration and apply its files as they are now",
   details: [
-    "For development and test databases. The way back that was stored when it ran is used, since the one on disk may",
-    "have been edited. When it fails, strata's own database is rebuilt; another one only with --rebuild.",
+    "For development and test databases. The SQL that was stored when it ran takes it back, since that on disk may have",
+    "been edited. When it fails, nothing changes, or the database is rebuilt with --rebuild. A pending one is applied.",
   ],
   arguments: [],
   options: {

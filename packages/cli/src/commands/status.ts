@@ -24,10 +24,17 @@ export const status = defineCommand({
       lines: await statusLines(state),
       findings: state.findings,
       exitCode: options["exit-code"] ? exitCodeOf(state) : 0,
-      next: [state.pending.length > 0 ? "strata up" : "strata new -m MODULE NAME"],
+      next: nextOf(state),
     };
   },
 });
+
+/** What helps from here: an error of the history first, for `up` would refuse it. */
+function nextOf({ findings, pending }: Status): string[] {
+  const error = findings.find((finding) => codes[finding.code].kind === "error");
+  if (error !== undefined) return [`strata explain ${error.code}`];
+  return [pending.length > 0 ? "strata up" : "strata new -m MODULE NAME"];
+}
 
 /** A status for people. */
 export async function statusLines(state: Status): Promise<string[]> {

@@ -118,7 +118,7 @@ badInputs(
         code: "NEEDS_NO_TRANSACTION",
         place: `${UP}:2:3`,
         message: "PostgreSQL refuses CREATE INDEX CONCURRENTLY inside a transaction",
-        hint: "-- strata: no-transaction",
+        hint: "leave out CONCURRENTLY",
       },
     ),
     refused(

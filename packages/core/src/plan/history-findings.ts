@@ -133,7 +133,7 @@ function aheadAndPending(module: ModuleName, rows: readonly AppliedMigration[], 
   return {
     code: "AHEAD_AND_PENDING",
     message: `${module} has ${list(unrun)} to run here, but the database is ahead of this workspace by ${list(rows)}`,
-    hint: "Merge the branch that has the newer migrations, then run the command again.",
+    hint: `Merge the branch that has the newer migrations, or take them back: strata down -m ${module} --steps ${rows.length}`,
     ...about(unrun[0]!),
   };
 }

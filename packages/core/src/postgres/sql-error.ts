@@ -45,7 +45,9 @@ const hints: Readonly<Record<string, string>> = {
  */
 export function explainServerError(error: ServerError, source: StatementSource = {}): StrataError {
   const { hint: said, position, ...fields } = error.fields;
-  const hint = [said, hints[error.code]].filter((part) => part !== undefined).join(" ");
+  // The audit refuses by itself what no grant can allow.
+  const own = error.fields.where?.includes("sys_core.refuse_change") === true ? undefined : hints[error.code];
+  const hint = [said, own].filter((part) => part !== undefined).join(" ");
   const located = source.file === undefined ? undefined : locate(source.file, source.offset ?? 0, position);
   return new StrataError(
     byState[error.code] ?? "SQL_FAILED",

@@ -133,7 +133,7 @@ it("names place, frame and what to write", () => {
     {
       code: "NEEDS_NO_TRANSACTION",
       place: { line: 4, column: 1 },
-      hint: expect.stringContaining("`-- strata: no-transaction`"),
+      hint: expect.stringContaining("leave out CONCURRENTLY"),
     },
   ]);
 });

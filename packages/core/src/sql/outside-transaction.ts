@@ -5,9 +5,6 @@ import { type Complaint, complainAt } from "./complaint.js";
 import { hasOption } from "./definition-options.js";
 import { type Statement, nodeOf } from "./statement.js";
 
-/** The header that lets a file run statements outside a transaction. */
-export const NO_TRANSACTION_HEADER = "-- strata: no-transaction";
-
 /**
  * Refuses a statement that PostgreSQL refuses inside a transaction block, as far as the text alone shows it: the callers
  * of PreventInTransactionBlock (src/backend/access/transam/xact.c) of PostgreSQL 18. What depends on the catalog (a
@@ -23,7 +20,7 @@ export function outsideTransaction(
     return {
       code: "NEEDS_NO_TRANSACTION",
       message: `PostgreSQL refuses ${repeatable} inside a transaction.`,
-      hint: `Move it to a migration of its own whose file starts with the line \`${NO_TRANSACTION_HEADER}\`.`,
+      hint: "This version of strata runs every migration in a transaction: leave out CONCURRENTLY (the lock then holds writes off), or run the statement by hand.",
     };
   }
   const never = neverInside(statement.node);

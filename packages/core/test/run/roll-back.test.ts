@@ -12,7 +12,17 @@ import { uninstall } from "../../src/usecases/run/uninstall.js";
 import { status } from "../../src/usecases/look/status.js";
 import { addToTree } from "../support/temporary-tree.js";
 import { failure } from "./failure.js";
-import { createTable, emptyDatabase, historyOf, objectsOf, rowsOf, treeOf, valueOf, workspaceOf } from "./workspace.js";
+import {
+  createTable,
+  emptyDatabase,
+  type Modules,
+  historyOf,
+  objectsOf,
+  rowsOf,
+  treeOf,
+  valueOf,
+  workspaceOf,
+} from "./workspace.js";
 
 const SYS = "sys-core@20261101000000";
 
@@ -231,6 +241,82 @@ test("redo takes nothing back while a file cannot be run", async () => {
   addToTree(cwd, { "modules/stock/migrations/20260101000000_a/up.sql": "CREATE TABEL stock.a ();" });
   expect((await failure(redo({ cwd, url }))).code).toBe("SQL_SYNTAX");
   expect(await objectsOf(url)).toContain("stock.a");
+});
+
+/** A stamped test database in which these modules are applied. */
+async function applied(modules: Modules): Promise<{ cwd: string; url: string }> {
+  const cwd = workspaceOf(modules);
+  const url = await emptyDatabase();
+  await setEnvironment({ cwd, url, class: "test", database: new URL(url).pathname.slice(1) });
+  await migrate({ cwd, url });
+  return { cwd, url };
+}
+
+test("redo applies what is pending and leaves what is applied alone", async () => {
+  const options = await applied({
+    stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } },
+    other: { migrations: { "20260101000000_o": createTable("other", "o", true) } },
+  });
+  await rowsOf(options.url, "INSERT INTO other.o VALUES (1, 'by hand')");
+  addToTree(
+    options.cwd,
+    treeOf({ stock: { migrations: { "20260102000000_b": { "up.sql": "SELECT 1 / 0;", "down.sql": "SELECT 1;" } } } }),
+  );
+  for (const module of ["stock", undefined])
+    expect((await failure(redo({ ...options, ...(module === undefined ? {} : { module }) }))).code).toBe("SQL_FAILED");
+  addToTree(options.cwd, treeOf({ stock: { migrations: { "20260102000000_b": createTable("stock", "b") } } }));
+  const { steps } = await redo(options);
+  expect(steps.map(({ version }) => version)).toEqual(["20260102000000"]);
+  expect(await valueOf(options.url, "SELECT note FROM other.o")).toBe("by hand");
+});
+
+test("redo takes back by the files where an empty way back was stored", async () => {
+  const files = { "up.sql": "ALTER TABLE stock.a ADD COLUMN b int;", "down.sql": "-- not written yet\n" };
+  const options = await applied({
+    stock: { migrations: { "20260101000000_a": createTable("stock", "a", true), "20260102000000_b": files } },
+  });
+  addToTree(options.cwd, {
+    "modules/stock/migrations/20260102000000_b/down.sql": "ALTER TABLE stock.a DROP COLUMN b;",
+  });
+  await redo(options);
+  expect((await status(options)).current).toBe(true);
+});
+
+test("redo takes back by the stored SQL also where a transform of the folder runs in between", async () => {
+  const transform = "export async function up() {}\nexport async function down() {}\n";
+  const options = await applied({
+    stock: {
+      migrations: {
+        "20260101000000_a": createTable("stock", "a", true),
+        "20260102000000_b": {
+          "up.sql": "ALTER TABLE stock.a ADD COLUMN b int;",
+          "down.sql": "ALTER TABLE stock.a DROP COLUMN b;",
+          "transform.ts": transform,
+        },
+      },
+    },
+  });
+  await rowsOf(options.url, "INSERT INTO stock.a VALUES (1, 'by hand')");
+  addToTree(options.cwd, {
+    "modules/stock/migrations/20260102000000_b/up.sql": "ALTER TABLE stock.a ADD COLUMN c int;",
+    "modules/stock/migrations/20260102000000_b/down.sql": "ALTER TABLE stock.a DROP COLUMN c;",
+  });
+  await redo(options);
+  expect(await rowsOf(options.url, "SELECT id, note, c FROM stock.a")).toEqual([{ id: 1, note: "by hand", c: null }]);
+});
+
+test("redo refuses what has no folder here", async () => {
+  const options = await applied({
+    stock: {
+      migrations: {
+        "20260101000000_a": createTable("stock", "a", true),
+        "20260102000000_b": createTable("stock", "b"),
+      },
+    },
+  });
+  rmSync(join(options.cwd, "modules/stock/migrations/20260102000000_b"), { recursive: true });
+  expect(await failure(redo(options))).toMatchObject({ code: "REDO_WITHOUT_FOLDER", exitCode: 6 });
+  expect(await objectsOf(options.url)).toContain("stock.b");
 });
 
 test("redo brings back what had to go with the migration", async () => {

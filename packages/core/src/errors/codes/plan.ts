@@ -42,19 +42,19 @@ export const planCodes = {
     kind: "error",
     exit: 6,
     meaning: "A migration is applied whose folder is gone, although its module has newer ones.",
-    cure: "Bring the folder back from version control or merge the branch that has it; if it has a new stamp, name the old one in a `was` header.",
+    cure: "Bring the folder back from version control or merge the branch that has it; if it has a new stamp, name the old one in a `was` header. `strata down` takes it back by what the database has stored.",
   },
   MIGRATION_AHEAD: {
     kind: "finding",
     exit: 2,
     meaning: "The database is ahead: it has migrations of a module that are newer than those known here.",
-    cure: "Nothing, for an older release that runs on. To change the database, take the newer release.",
+    cure: "Nothing, for an older release that runs on. A developer's database goes back with `strata down -m MODULE --steps N`.",
   },
   AHEAD_AND_PENDING: {
     kind: "error",
     exit: 6,
     meaning: "A module has migrations to run here, but the database has newer ones of it that are not known here.",
-    cure: "Merge the branch that has the newer migrations, then run the command again.",
+    cure: "Merge the branch that has the newer migrations, or take them back with `strata down -m MODULE --steps N`.",
   },
   OUT_OF_ORDER: {
     kind: "error",

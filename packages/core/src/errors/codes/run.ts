@@ -104,6 +104,12 @@ export const runCodes = {
     meaning: "There is no applied migration to take back.",
     cure: "`strata status` lists what is applied.",
   },
+  REDO_WITHOUT_FOLDER: {
+    kind: "error",
+    exit: 6,
+    meaning: "The newest applied migration has no folder here, so it cannot be run anew.",
+    cure: "`strata down` takes it back by what the database has stored; or check out the branch that holds it.",
+  },
   REDO_FAILED: {
     kind: "error",
     exit: 8,
@@ -114,7 +120,7 @@ export const runCodes = {
     kind: "finding",
     exit: 2,
     meaning: "The way back failed, so `redo` dropped the database, created it and migrated it again.",
-    cure: "Nothing to do. Rows that no migration brings are gone; correct down.sql and the next `redo` keeps them.",
+    cure: "Nothing to do: it was asked for. Rows that no migration brings are gone.",
   },
   LATE_MERGED: {
     kind: "finding",

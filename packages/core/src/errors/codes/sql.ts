@@ -24,7 +24,7 @@ export const sqlCodes = {
     kind: "error",
     exit: 3,
     meaning: "PostgreSQL refuses a statement of the migration inside a transaction.",
-    cure: "Move it to a migration of its own whose file starts with `-- strata: no-transaction`.",
+    cure: "This version of strata runs every migration in a transaction: leave out CONCURRENTLY, or run the statement by hand",
   },
   NEVER_IN_TRANSACTION: {
     kind: "error",

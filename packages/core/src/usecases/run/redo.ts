@@ -1,6 +1,7 @@
 import { type Finding, isError } from "../../errors/finding.js";
 import { StrataError, throwFindings } from "../../errors/strata-error.js";
 import type { History } from "../../history/history.js";
+import { createIdentities } from "../../migration/identity.js";
 import { readHistory } from "../../history/read-history.js";
 import { SYS_CORE } from "../../module/module.js";
 import type { RowWithWayBack } from "../../plan/row-with-way-back.js";
@@ -9,6 +10,8 @@ import { type ModuleName, formatId } from "../../types/ids.js";
 import { rebuildDatabase } from "./rebuild-database.js";
 import { environmentOf, environmentReason } from "../environment-reason.js";
 import { checkWorkspace } from "../look/check-workspace.js";
+import { status } from "../look/status.js";
+import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
 import { migrate } from "./migrate.js";
 import type { ChosenTarget } from "../open/choose-target.js";
 import { withDatabase } from "../open/open-database.js";
@@ -20,17 +23,18 @@ import { runLocked } from "./run-locked.js";
 export interface RedoOptions extends RunOptions {
   /** Its newest migration; without it the newest of all. */
   readonly module?: ModuleName;
-  /** Drop, create and migrate the database when the way back fails. Without asking where it is strata's own server. */
+  /** Drop, create and migrate the database when the way back fails: rows that no migration brings are gone then. */
   readonly rebuild?: boolean;
 }
 
 /**
- * Runs the newest migration anew, as its files are now: takes it back by the way back that was stored when it ran, for
- * the one on disk may have been edited since, and applies the folder. Development and test databases only.
+ * Runs the newest migration as its files are now. One that is pending is applied, whatever it waits for. One that is
+ * applied is taken back first, by the SQL that was stored when it ran, for that on disk may have been edited since;
+ * where nothing was stored, by the files. Development and test databases only.
  *
- * @throws StrataError ENVIRONMENT_REFUSED, NOTHING_APPLIED; REDO_FAILED when the way back fails and nothing may be
- * rebuilt, and the errors of any file: the migration is still applied then. What applying throws: it is taken back and
- * pending then.
+ * @throws StrataError ENVIRONMENT_REFUSED, NOTHING_APPLIED, REDO_WITHOUT_FOLDER; REDO_FAILED when the way back fails and
+ * nothing may be rebuilt, and the errors of any file: the migration is still applied then. What applying throws: it is
+ * taken back and pending then.
  */
 export async function redo(options: RedoOptions): Promise<RunResult> {
   const { history, kind } = await withDatabase(options, async ({ connection, target }) => ({
@@ -38,20 +42,25 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
     kind: target.kind,
   }));
   requireDevelopment(history, kind);
-  const newest = newestOf(history, options.module);
   // What is taken back must be able to come again: nothing on disk may be in the way of that.
   throwFindings((await checkWorkspace(options)).findings.filter(isError));
+  const waiting = (await status(options)).pending.filter(({ module }) => isMeant(module, options.module));
+  if (waiting.length > 0)
+    return migrate(options.module === undefined ? options : { ...options, modules: [options.module] });
+
+  const newest = newestOf(history, options.module);
+  await requireFolder(options, newest);
   let taken: RunResult;
   try {
     taken = await takeBack(options, newest);
   } catch (error) {
     if (!isWayBackFailure(error)) throw error;
-    if (!(options.rebuild ?? kind === "embedded"))
+    if (options.rebuild !== true)
       throw new StrataError(
         "REDO_FAILED",
         `the way back of ${newest.module}@${newest.version} failed: ${error.message}`,
         {
-          hint: "Correct its down.sql, or add --rebuild to drop, create and migrate the database.",
+          hint: "Take it back by hand, or add --rebuild to drop, create and migrate the database; rows that no migration brings are gone then.",
           details: error.details,
           cause: error,
         },
@@ -64,6 +73,22 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
   }
   // What depended on it went with it and comes back with it.
   return migrate({ ...options, modules: [...new Set(taken.steps.map(({ module }) => module))] });
+}
+
+/** Whether a module is the one that was asked for; without one all are, but for sys-core, which comes along anyway. */
+function isMeant(module: ModuleName, asked: ModuleName | undefined): boolean {
+  return asked === undefined ? module !== SYS_CORE : module === asked;
+}
+
+/** Refuses a migration that another checkout has applied: it could be taken back, but not run again. */
+async function requireFolder(options: RedoOptions, newest: RowWithWayBack): Promise<void> {
+  const { modules, migrations } = await readWorkspace(findWorkspace(options));
+  const identities = createIdentities(modules, migrations);
+  const { module, version } = identities.migration(newest);
+  if (migrations.some((one) => one.module === module && one.version === version)) return;
+  throw new StrataError("REDO_WITHOUT_FOLDER", `${formatId(newest)}, the newest that is applied, has no folder here`, {
+    hint: `\`strata down -m ${newest.module} --steps 1\` takes it back by what the database has stored.`,
+  });
 }
 
 /** Whether the way back is what went wrong; everything else can be cured without a rebuild. */
@@ -83,11 +108,9 @@ function rebuilt({ databaseName }: History, newest: RowWithWayBack, error: Strat
   };
 }
 
-function takeBack(options: RedoOptions, newest: RowWithWayBack): Promise<RunResult> {
-  const request = { module: newest.module, steps: 1 };
-  // Code is not stored: with a transform the folder's own way back is the only one.
-  const stored = newest.transformDown ? undefined : newest;
-  return runLocked(options, (input) => downPlan(input, request, stored));
+/** By the SQL that was stored when it ran; code is not stored, so a transform of the folder runs in between. */
+function takeBack(options: RedoOptions, { module }: RowWithWayBack): Promise<RunResult> {
+  return runLocked({ ...options, storedSql: true }, (input) => downPlan(input, { module, steps: 1 }));
 }
 
 function newestOf(history: History, module: ModuleName | undefined): RowWithWayBack {

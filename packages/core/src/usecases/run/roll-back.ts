@@ -1,6 +1,5 @@
 import type { DownRequest, Plan } from "../../plan/plan.js";
 import { planDown } from "../../plan/plan-down.js";
-import type { MigrationId } from "../../types/ids.js";
 import type { RunOptions, RunResult } from "../options.js";
 import type { PlanningInput } from "./planning.js";
 import { runLocked } from "./run-locked.js";
@@ -17,16 +16,12 @@ export function rollBack(options: RunOptions & DownRequest): Promise<RunResult> 
   return runLocked(options, (input) => downPlan(input, request));
 }
 
-/**
- * The plan of a way back.
- *
- * @param stored A migration whose stored way back is to run although its folder is on disk.
- */
-export function downPlan(input: PlanningInput, request: DownRequest, stored?: MigrationId): Plan {
+/** The plan of a way back. */
+export function downPlan(input: PlanningInput, request: DownRequest): Plan {
   const { modules, migrations } = input.workspace;
   return planDown({
     modules,
-    migrations: migrations.filter((one) => one.module !== stored?.module || one.version !== stored.version),
+    migrations,
     applied: input.history.applied,
     edited: input.edited,
     request,

@@ -18,6 +18,14 @@ import { type MakePlan, type Planned, planNow } from "./planning.js";
 import { requireWritable } from "../open/require-installed.js";
 import { STRATA_VERSION } from "../strata-version.js";
 
+/** What the use-cases over this one know beyond what their callers say. */
+export interface LockedOptions extends RunOptions {
+  /** Class of a database that was just created. */
+  readonly stampAs?: EnvironmentClass;
+  /** Takes back by the SQL that the history holds, if any, also where a folder is on disk. */
+  readonly storedSql?: boolean;
+}
+
 /** Milliseconds to wait for another run, unless told otherwise. */
 const LOCK_WAIT_MS = 60_000;
 
@@ -27,10 +35,7 @@ const LOCK_WAIT_MS = 60_000;
  *
  * @throws StrataError what planning and running throw. Every step that was reported as done stays done.
  */
-export async function runLocked(
-  options: RunOptions & { readonly stampAs?: EnvironmentClass },
-  makePlan: MakePlan,
-): Promise<RunResult> {
+export async function runLocked(options: LockedOptions, makePlan: MakePlan): Promise<RunResult> {
   const place = findWorkspace(options);
   return withDatabase(
     options,
@@ -67,7 +72,7 @@ export async function runLocked(
 }
 
 async function run(
-  options: RunOptions,
+  options: LockedOptions,
   database: OpenedDatabase,
   place: WorkspacePlace,
   workspace: Workspace,
@@ -92,9 +97,10 @@ async function run(
   // Loaded only where something runs: most runs have nothing to do.
   const { runPlan } = await import("./run-plan.js");
   const stopCancelling = cancelOnAbort(database.connection, options.signal);
-  const done = await runPlan(world, current, { singleTransaction: options.singleTransaction ?? false }).finally(
-    stopCancelling,
-  );
+  const done = await runPlan(world, current, {
+    singleTransaction: options.singleTransaction ?? false,
+    storedSql: options.storedSql ?? false,
+  }).finally(stopCancelling);
   return resultOf(database, current, { steps: done.steps, findings: [...skipped, ...done.findings] });
 }
 

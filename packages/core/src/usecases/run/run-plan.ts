@@ -17,9 +17,13 @@ import type { RunWorld } from "../step/run-world.js";
 export async function runPlan(
   world: RunWorld,
   plan: Plan,
-  options: { readonly singleTransaction: boolean },
+  options: {
+    readonly singleTransaction: boolean;
+    /** Takes back by the SQL of the history also where a folder is on disk. */
+    readonly storedSql: boolean;
+  },
 ): Promise<{ steps: readonly StepReport[]; findings: readonly Finding[] }> {
-  const prepared = await prepareSteps({ ...world, session: world.connection }, plan);
+  const prepared = await prepareSteps({ ...world, session: world.connection, storedSql: options.storedSql }, plan);
   throwFindings(prepared.findings.filter(isError));
   const reports = options.singleTransaction
     ? await inOneTransaction(world, (perform) => runAll(world, prepared.steps, perform))

@@ -1,6 +1,7 @@
 import type { Finding } from "../../errors/finding.js";
 import { readWayBack } from "../../history/write-history.js";
 import { frozenImportFindings } from "../../migration/frozen-imports.js";
+import { hasStatements } from "../../migration/sql-blank.js";
 import { withoutAccepted } from "../../migration/without-accepted.js";
 import type { Migration } from "../../migration/migration.js";
 import { type WayBack, wayBackHash } from "../../migration/way-back.js";
@@ -30,6 +31,8 @@ interface Sources {
   readonly workspace: Workspace;
   readonly parser: Parser;
   readonly extensionSchema: string;
+  /** Takes back by the SQL that the history holds, if any, also where a folder is on disk. */
+  readonly storedSql?: boolean;
 }
 
 /**
@@ -52,7 +55,7 @@ export async function prepareSteps(
 }
 
 async function prepareStep(
-  { session, workspace, parser, extensionSchema }: Sources,
+  { session, workspace, parser, extensionSchema, storedSql }: Sources,
   step: PlannedStep,
 ): Promise<{ step: PreparedStep; findings: Finding[] }> {
   const migration = workspace.migrations.find(
@@ -64,13 +67,15 @@ async function prepareStep(
     return { step: { step, migration, files: NO_FILES, firstSchema: today, wayBack: undefined }, findings: [] };
   const stored = step.direction === "down" ? await readWayBack(session, recordedId(step)) : undefined;
   const fromDisk = step.source === "disk" && migration !== undefined;
-  const context = { firstSchema: fromDisk ? today : (stored?.wayBack.firstSchema ?? today), extensionSchema };
-  const files = fromDisk
+  const isStored = [stored?.wayBack.downSql, stored?.wayBack.downContractSql].some((sql) => hasStatements(sql ?? ""));
+  const sqlFromDisk = fromDisk && !(storedSql === true && isStored);
+  const context = { firstSchema: sqlFromDisk ? today : (stored?.wayBack.firstSchema ?? today), extensionSchema };
+  const files = sqlFromDisk
     ? checkDiskFiles(parser, migration, step.direction, context)
     : checkStoredFiles(parser, step, stored!.wayBack, context);
   const findings = findingsOf(files, step);
   if (fromDisk && module !== undefined) findings.push(...frozenImportFindings(migration, module));
-  if (stored !== undefined) findings.push(...wayBackFindings(step, stored, fromDisk));
+  if (stored !== undefined) findings.push(...wayBackFindings(step, stored, sqlFromDisk));
   const prepared = { step, migration: fromDisk ? migration : undefined, files, wayBack: stored?.wayBack };
   return { step: { ...prepared, firstSchema: context.firstSchema }, findings };
 }
