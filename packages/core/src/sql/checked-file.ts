@@ -4,6 +4,7 @@ import type { TextFile } from "../migration/migration.js";
 import { type Complaint, complainAt } from "./complaint.js";
 import { copyStream } from "./copy-stream.js";
 import { type SchemaContext, extensionSchema } from "./extension-schema.js";
+import { historyWrites } from "./history-writes.js";
 import { longIdentifiers } from "./identifier-length.js";
 import { outsideTransaction } from "./outside-transaction.js";
 import type { Parser } from "./parser.js";
@@ -30,6 +31,7 @@ const rules: readonly ((statement: Statement, context: FileContext) => Complaint
   outsideTransaction,
   sessionHazards,
   copyStream,
+  historyWrites,
   extensionSchema,
 ];
 

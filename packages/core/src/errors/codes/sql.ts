@@ -46,6 +46,12 @@ export const sqlCodes = {
       "A statement would take from the step what it stands on: its lock, its prepared statements or its right to write.",
     cure: "Replace or remove the statement as the message says.",
   },
+  HISTORY_WRITE: {
+    kind: "error",
+    exit: 7,
+    meaning: "SQL of a module writes to strata's own tables.",
+    cure: "Remove the statement; reading the tables of sys_core is allowed, and `strata repair` mends what can be mended.",
+  },
   COPY_STREAM: {
     kind: "error",
     exit: 3,
