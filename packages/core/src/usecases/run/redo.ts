@@ -1,20 +1,21 @@
 import { type Finding, isError } from "../../errors/finding.js";
 import { StrataError, throwFindings } from "../../errors/strata-error.js";
 import type { History } from "../../history/history.js";
-import { createIdentities } from "../../migration/identity.js";
 import { readHistory } from "../../history/read-history.js";
 import { SYS_CORE } from "../../module/module.js";
+import type { CheckedHistory } from "../../plan/checked-history.js";
 import type { RowWithWayBack } from "../../plan/row-with-way-back.js";
+import { loadParser } from "../../sql/load-parser.js";
 import { takesFixtures } from "../../types/environment.js";
 import { type ModuleName, formatId } from "../../types/ids.js";
 import { rebuildDatabase } from "./rebuild-database.js";
 import { environmentOf, environmentReason } from "../environment-reason.js";
 import { checkWorkspace } from "../look/check-workspace.js";
-import { status } from "../look/status.js";
 import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
 import { migrate } from "./migrate.js";
 import type { ChosenTarget } from "../open/choose-target.js";
 import { withDatabase } from "../open/open-database.js";
+import { readState } from "../open/read-state.js";
 import type { RunOptions, RunResult } from "../options.js";
 import { downPlan } from "./roll-back.js";
 import { runLocked } from "./run-locked.js";
@@ -37,19 +38,23 @@ export interface RedoOptions extends RunOptions {
  * taken back and pending then.
  */
 export async function redo(options: RedoOptions): Promise<RunResult> {
-  const { history, kind } = await withDatabase(options, async ({ connection, target }) => ({
-    history: await readHistory(connection),
-    kind: target.kind,
-  }));
-  requireDevelopment(history, kind);
-  // What is taken back must be able to come again: nothing on disk may be in the way of that.
-  throwFindings((await checkWorkspace(options)).findings.filter(isError));
-  const waiting = (await status(options)).pending.filter(({ module }) => isMeant(module, options.module));
-  if (waiting.length > 0)
+  const place = findWorkspace(options);
+  const { history, checked } = await withDatabase(
+    options,
+    async ({ connection, target }) => {
+      requireDevelopment(await readHistory(connection), target.kind);
+      // What is taken back must be able to come again: nothing on disk may be in the way of that.
+      throwFindings((await checkWorkspace(options)).findings.filter(isError));
+      return readState(connection, await readWorkspace(place), { targetModules: target.modules, loadParser });
+    },
+    place,
+  );
+  const waiting = [...checked.pending, ...checked.late, ...checked.restamps.map(({ migration }) => migration)];
+  if (waiting.some(({ module }) => isMeant(module, options.module)))
     return migrate(options.module === undefined ? options : { ...options, modules: [options.module] });
 
   const newest = newestOf(history, options.module);
-  await requireFolder(options, newest);
+  requireFolder(checked, newest);
   let taken: RunResult;
   try {
     taken = await takeBack(options, newest);
@@ -81,12 +86,10 @@ function isMeant(module: ModuleName, asked: ModuleName | undefined): boolean {
 }
 
 /** Refuses a migration that another checkout has applied: it could be taken back, but not run again. */
-async function requireFolder(options: RedoOptions, newest: RowWithWayBack): Promise<void> {
-  const { modules, migrations } = await readWorkspace(findWorkspace(options));
-  const identities = createIdentities(modules, migrations);
-  const { module, version } = identities.migration(newest);
-  if (migrations.some((one) => one.module === module && one.version === version)) return;
-  throw new StrataError("REDO_WITHOUT_FOLDER", `${formatId(newest)}, the newest that is applied, has no folder here`, {
+function requireFolder({ missing, ahead, elsewhere }: CheckedHistory, newest: RowWithWayBack): void {
+  const id = formatId(newest);
+  if (![...missing, ...ahead, ...elsewhere].some((row) => formatId(row) === id)) return;
+  throw new StrataError("REDO_WITHOUT_FOLDER", `${id}, the newest that is applied, has no folder here`, {
     hint: `\`strata down -m ${newest.module} --steps 1\` takes it back by what the database has stored.`,
   });
 }
