@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type CommonOptions, StrataError } from "@strata/core";
+import { type CommonOptions, type ProgressSink, StrataError } from "@strata/core";
 import type { Ask } from "./ask.js";
 import { calledAs } from "./called-as.js";
 import type { Command, CommandResult } from "./command.js";
@@ -13,6 +13,14 @@ import { openProgress } from "./output/progress.js";
 import type { Sink } from "./output/sink.js";
 import { type Invocation, parseCommandLine } from "./parse-arguments.js";
 import { VERSION } from "./version.js";
+
+/** What can stand between the command and what it reaches. */
+export interface Ports {
+  /** Opens connections in place of core's own way. */
+  readonly connect?: CommonOptions["connect"];
+  /** Hears every event before the shell shows it. */
+  readonly onProgress?: CommonOptions["onProgress"];
+}
 
 /** What a command line runs in; nothing of it is taken from the process behind its back. */
 export interface Surroundings {
@@ -28,6 +36,7 @@ export interface Surroundings {
    */
   readonly signal: AbortSignal;
   readonly table: readonly Command[];
+  readonly ports?: Ports;
 }
 
 /** Runs one command line to its end and returns the exit status. Never throws. */
@@ -78,7 +87,9 @@ async function runCommand(
   const { sink } = surroundings;
   const progress = openProgress(sink, surroundings.cwd);
   const quiet = global.json;
-  const onProgress = quiet ? () => {} : progress.onProgress;
+  const { connect, onProgress: heard } = surroundings.ports ?? {};
+  const shown: ProgressSink = quiet ? () => {} : progress.onProgress;
+  const onProgress: ProgressSink = heard === undefined ? shown : (event) => (heard(event), shown(event));
   const common: CommonOptions = {
     cwd: resolve(surroundings.cwd, global.cwd ?? "."),
     ...(global.url === undefined ? {} : { url: global.url }),
@@ -86,6 +97,7 @@ async function runCommand(
     env: surroundings.env,
     signal: surroundings.signal,
     onProgress,
+    ...(connect === undefined ? {} : { connect }),
   };
   try {
     const work = command.run({

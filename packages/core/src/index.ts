@@ -29,6 +29,7 @@ export { type ModuleStatus, type PendingMigration, type Status, status } from ".
 export { type AuditVerification, verifyAudit } from "./usecases/look/verify-audit.js";
 export { waitUntilCurrent } from "./usecases/look/wait-until-current.js";
 export type { ChosenTarget } from "./usecases/open/choose-target.js";
+export type { Connect, ConnectOptions } from "./postgres/connect.js";
 export type { CommonOptions, RunOptions, RunResult, StepReport } from "./usecases/options.js";
 export { type AcceptedChecksums, acceptChecksums } from "./usecases/repair/accept-checksums.js";
 export { makePlan, type PlanSelection } from "./usecases/run/make-plan.js";

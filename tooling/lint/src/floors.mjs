@@ -85,6 +85,7 @@ function judgeStrata(from, { specifier, form }) {
   const match = /^@strata\/(?<name>core|cli)(?<entry>\/.*)?$/u.exec(specifier)?.groups;
   if (match === undefined) return undefined;
   const forTests = from.isTest && /^\/test(?:ing$|-)/u.test(match["entry"] ?? "");
+  if (match["name"] === "cli" && from.owner === "faults") return undefined;
   if (match["name"] === "cli") return "nobody imports the command; what it does stands in @strata/core";
   if (from.owner === "packages/core") return "a package does not import itself by name";
   if (from.owner?.startsWith("modules/")) {

@@ -69,16 +69,16 @@ const purePolicy = rule((file, report) => {
   };
 });
 
-/** Only the command prints, and only its main file ends the process. */
+/** Only the command prints, and only the file that is its process ends it. */
 const output = rule((file, report) => {
-  if (!file.isSource || !file.owner?.startsWith("packages/") || file.path === "packages/cli/src/main.ts") return {};
+  if (!file.isSource || !file.owner?.startsWith("packages/") || file.path === "packages/cli/src/command-process.ts") return {};
   const isShell = file.owner === "packages/cli";
   return {
     MemberExpression: (node) => {
       if (node["object"].name !== "process") return;
       const name = node["property"].name;
       if (["exit", "exitCode", "abort", "reallyExit"].includes(name)) {
-        report("only packages/cli/src/main.ts ends the process", node);
+        report("only packages/cli/src/command-process.ts ends the process", node);
       } else if (!isShell && ["stdout", "stderr", "stdin"].includes(name)) {
         report("rooms never print: send a progress event, and the shell renders it", node);
       }

@@ -13,7 +13,7 @@ import { posix } from "node:path";
  * @property {string | undefined} folder
  */
 
-const PACKAGE = /^(?<owner>(?:packages|modules|tooling)\/[^/]+)\/(?<inside>.+)$/u;
+const PACKAGE = /^(?<owner>(?:packages|modules|tooling)\/[^/]+|faults|bench)\/(?<inside>.+)$/u;
 const ROOM = /^src\/(?:(?<room>[^/]+)\/(?:(?<folder>[^/]+)\/)?)?[^/]+/u;
 
 /**

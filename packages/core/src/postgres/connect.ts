@@ -24,6 +24,9 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
 }
 
+/** How connections are opened: `connect`, or what stands in for it. */
+export type Connect = (url: string, options?: ConnectOptions) => Promise<Connection>;
+
 /**
  * Opens one connection. Costs the startup and the login, no statement; each later statement costs one round trip, with
  * or without parameters, and several may be under way at once: they run in the order of the calls, and each rejection

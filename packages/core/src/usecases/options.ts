@@ -1,6 +1,7 @@
 import type { Finding } from "../errors/finding.js";
 import type { Plan } from "../plan/plan.js";
 import type { ProgressSink } from "../plan/progress.js";
+import type { Connect } from "../postgres/connect.js";
 import type { EnvironmentClass } from "../types/environment.js";
 import type { ModuleName, Version } from "../types/ids.js";
 
@@ -17,6 +18,8 @@ export interface CommonOptions {
   /** Stops at the next safe point: the step under way is rolled back. */
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressSink;
+  /** Opens connections; default: a socket to the server of the URL. For who has to stand in between. */
+  readonly connect?: Connect;
 }
 
 /** What running a plan takes beside what it selects. */

@@ -1,6 +1,6 @@
 import { StrataError } from "../../errors/strata-error.js";
 import type { ProgressSink } from "../../plan/progress.js";
-import { type ConnectOptions, connect } from "../../postgres/connect.js";
+import { type Connect, type ConnectOptions, connect as connectToServer } from "../../postgres/connect.js";
 import type { Connection } from "../../postgres/connection.js";
 import { createDatabase, withMaintenance } from "../../postgres/database.js";
 import type { ChosenTarget } from "./choose-target.js";
@@ -13,7 +13,13 @@ import type { ChosenTarget } from "./choose-target.js";
  */
 export async function connectTarget(
   target: ChosenTarget,
-  options: ConnectOptions & { readonly onProgress?: ProgressSink | undefined } = {},
+  {
+    connect = connectToServer,
+    ...options
+  }: ConnectOptions & {
+    readonly onProgress?: ProgressSink | undefined;
+    readonly connect?: Connect | undefined;
+  } = {},
 ): Promise<Connection> {
   try {
     return await connect(target.url, options);

@@ -24,6 +24,7 @@ async function openDatabase(
   const connection = await connectTarget(target, {
     applicationName: "strata",
     onProgress: options.onProgress,
+    connect: options.connect,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return { connection, target, place };
