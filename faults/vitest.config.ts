@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["@strata/source"] },
+  ssr: { resolve: { conditions: ["@strata/source"] } },
+  test: {
+    reporters: ["default", "@strata/tooling-vitest/left-out"],
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+  },
+});
