@@ -7,7 +7,7 @@ import { describeServer, explainConnectError } from "./connect-error.js";
 import { type Connection, versionNumber } from "./connection.js";
 import { type ServerAddress, readUrl, targetOf } from "./connection-url.js";
 import { DriverConnection } from "./driver-connection.js";
-import { openSocket } from "./open-socket.js";
+import { endsOf, openSocket } from "./open-socket.js";
 import { passwordFromFile } from "./password-file.js";
 import { connectionClosed } from "./server-error.js";
 import { type Startup, watchStartup } from "./startup-watch.js";
@@ -113,6 +113,7 @@ async function start(
     processId: startup.processId,
     serverVersion: versionNumber(String(sql.parameters["server_version"])),
     target: targetOf(address),
+    ends: state.socket && endsOf(state.socket),
     cancel: () => sendCancel(address, startup),
   });
   state.connection = connection;

@@ -2,7 +2,7 @@ import { Duplex, Readable, Writable } from "node:stream";
 import type { Notice as DriverNotice, Sql } from "postgres";
 import type { PlanTarget } from "../plan/plan.js";
 import { type Notice, type Parameter, type Row, ServerError } from "../types/session.js";
-import type { Connection } from "./connection.js";
+import type { Connection, ConnectionEnds } from "./connection.js";
 import { parameterText } from "./parameter-text.js";
 import { connectionClosed, toServerError } from "./server-error.js";
 
@@ -11,6 +11,7 @@ export interface ConnectionFacts {
   readonly processId: number;
   readonly serverVersion: number;
   readonly target: PlanTarget;
+  readonly ends: ConnectionEnds | undefined;
   readonly cancel: () => Promise<void>;
 }
 
@@ -38,6 +39,10 @@ export class DriverConnection implements Connection {
 
   get target(): PlanTarget {
     return this.#facts.target;
+  }
+
+  get ends(): ConnectionEnds | undefined {
+    return this.#facts.ends;
   }
 
   get lost(): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Socket, createConnection } from "node:net";
 import { type ConnectionOptions, type PeerCertificate, connect as connectTls } from "node:tls";
+import type { ConnectionEnds } from "./connection.js";
 import { type ServerAddress, isSocketFolder } from "./connection-url.js";
 
 /** The server, or its certificate, does not give the encryption that the URL asks for. */
@@ -34,6 +35,13 @@ export async function openSocket(address: ServerAddress, signal: AbortSignal): P
   throw new TlsRefusal(
     answer === "N" ? "the server does not offer TLS" : "the server does not answer the request for TLS",
   );
+}
+
+/** The ends of an open TCP connection; PostgreSQL does not read an address with a zone (`fe80::1%eth0`). */
+export function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): ConnectionEnds | undefined {
+  if (localAddress === undefined || localPort === undefined) return undefined;
+  if (remoteAddress === undefined || remotePort === undefined || remoteAddress.includes("%")) return undefined;
+  return { local: [localAddress, localPort], remote: [remoteAddress, remotePort] };
 }
 
 async function encrypt(plain: Socket, address: ServerAddress, signal: AbortSignal): Promise<Socket> {

@@ -14,7 +14,8 @@ export interface PooledServer {
 }
 
 /**
- * Logs in to the server of a URL: by password when it asks for SCRAM-SHA-256, or when it trusts.
+ * Logs in to the server of a URL: by password when it asks for SCRAM-SHA-256, or when it trusts. `onEnd` is called when a
+ * connection has ended that was logged in.
  *
  * @throws Error with the server's words.
  */
@@ -35,7 +36,10 @@ export function openPooledServer(url: string, onEnd: () => void): Promise<Pooled
       else if (kind === "S") parameters.push(Buffer.from(bytes));
       else if (kind === "K")
         Object.assign(opened, { processId: content.readInt32BE(), cancelKey: content.subarray(4) });
-      else if (kind === "Z") resolve(opened);
+      else if (kind === "Z") {
+        opened.onMessage = () => undefined;
+        resolve(opened);
+      }
     }
     function answer(content: Buffer): void {
       const method = content.readUInt32BE();
@@ -54,7 +58,7 @@ export function openPooledServer(url: string, onEnd: () => void): Promise<Pooled
     socket.on("error", reject);
     socket.on("close", () => {
       reject(new Error("the server closed the connection"));
-      onEnd();
+      if (opened.onMessage !== logIn) onEnd();
     });
     const names = ["user", decodeURIComponent(username), "database", decodeURIComponent(pathname.slice(1))];
     socket.write(firstMessage(FIRST.startup, ...names, Buffer.alloc(1)));

@@ -84,6 +84,8 @@ class Clients {
   readonly #clients = new Set<Client>();
   /** Those that wait for a server connection. */
   readonly #queue = new Set<Client>();
+  /** The first server connection, from which the clients' welcome is taken. */
+  #opening: Promise<void> | undefined;
 
   constructor(url: string, { mode, keys, size = 5, choice = "last used" }: PoolerOptions) {
     this.#mode = mode;
@@ -150,7 +152,8 @@ class Clients {
 
   /** Tells a new client what a server connection heard at its own login. */
   async #welcome(client: Client): Promise<void> {
-    if (this.servers === 0) await this.open(1).catch((error: unknown) => refuse(client, "58000", error));
+    if (this.servers === 0) this.#opening ??= this.open(1).finally(() => (this.#opening = undefined));
+    await this.#opening?.catch((error: unknown) => refuse(client, "58000", error));
     const [server] = this.#pool.all;
     if (server === undefined) return;
     const { processId, cancelKey } = this.#keys === "server" ? (this.#pool.newest ?? server) : client;
@@ -222,11 +225,11 @@ class Clients {
     client.server = undefined;
     if (server === undefined) return;
     if (this.#mode !== "session" || client.busy) return void server.socket.destroy();
-    const cleaning = ["ROLLBACK", "DISCARD ALL"];
+    let unanswered = 2;
     server.onMessage = ({ kind }) => {
-      if (kind === "Z" && cleaning.pop() === "ROLLBACK") this.#release(server);
+      if (kind === "Z" && --unanswered === 0) this.#release(server);
     };
-    for (const statement of cleaning) server.socket.write(message("Q", statement));
+    server.socket.write(Buffer.concat([message("Q", "ROLLBACK"), message("Q", "DISCARD ALL")]));
   }
 
   #lost(server: PooledServer): void {

@@ -32,6 +32,13 @@ export const serverCodes = {
     meaning: "The server, the database or the role has no connection left.",
     cure: "Close idle connections or raise the limit, then run the command again.",
   },
+  TRANSACTION_POOLER: {
+    kind: "error",
+    exit: 5,
+    meaning:
+      "A pooler stands before the server that gives a session another backend for each transaction: no lock would hold there.",
+    cure: "Use the port of the server itself, or a pool of session mode, for strata; the application can stay as it is.",
+  },
   SERVER_NOT_READY: {
     kind: "error",
     exit: 5,
