@@ -291,8 +291,8 @@ describe("output", () => {
   test("the first file uses nothing that an old Node cannot read, and says when the command is not built", async () => {
     const text = await readFile(STRATA, "utf8");
     expect(text).not.toMatch(/\?\.|\?\?|await |^import |node:/mu);
-    await workspace.write({ "unbuilt/bin/strata.mjs": text });
-    const { status, stderr } = spawnSync(process.execPath, [workspace.path("unbuilt/bin/strata.mjs")], {
+    await workspace.write({ "unbuilt/bin/strata.cjs": text });
+    const { status, stderr } = spawnSync(process.execPath, [workspace.path("unbuilt/bin/strata.cjs")], {
       encoding: "utf8",
     });
     expect([status, stderr]).toEqual([

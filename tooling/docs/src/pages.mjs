@@ -20,6 +20,6 @@ export const pages = [
 /** @returns {import("./commands-page.mjs").Commands} */
 function readCommands() {
   const manifest = createRequire(import.meta.url).resolve("@strata/cli/package.json");
-  const strata = join(dirname(manifest), "bin/strata.mjs");
+  const strata = join(dirname(manifest), "bin/strata.cjs");
   return JSON.parse(execFileSync(process.execPath, [strata, "--help", "--json"], { encoding: "utf8" })).data;
 }

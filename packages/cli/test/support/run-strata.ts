@@ -21,7 +21,7 @@ export interface Envelope {
 }
 
 /** The built command, as package.json names it. */
-export const STRATA = fileURLToPath(new URL("../../bin/strata.mjs", import.meta.url));
+export const STRATA = fileURLToPath(new URL("../../bin/strata.cjs", import.meta.url));
 
 /**
  * Runs the built `strata` in a folder and waits for its end. The environment is this process's without what would name

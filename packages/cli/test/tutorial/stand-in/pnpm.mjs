@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 // modules of the workspace are linked to each other. `pnpm NAME` and `pnpm dlx PACKAGE` run a package's command.
 const repository = fileURLToPath(new URL("../../../../../", import.meta.url));
 const sources = ["packages/core", "packages/cli", "."].map((path) => join(repository, path, "node_modules"));
-const strata = join(repository, "packages/cli/bin/strata.mjs");
+const strata = join(repository, "packages/cli/bin/strata.cjs");
 const fields = ["dependencies", "devDependencies", "peerDependencies"];
 
 const words = process.argv.slice(2);
