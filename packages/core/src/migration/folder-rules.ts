@@ -1,6 +1,7 @@
 import type { Finding } from "../errors/finding.js";
 import type { ParsedHeaders } from "./headers.js";
 import type { MigrationFiles } from "./migration.js";
+import { standsAlone } from "./stands-alone.js";
 import { textFinding } from "./text-finding.js";
 import { transformExports } from "./transform-exports.js";
 
@@ -22,6 +23,7 @@ const rules: readonly Rule[] = [
   transformExportsUp,
   transformHasWayBack,
   irreversibleHasNoWayBack,
+  standsAlone,
 ];
 
 /** Every promise between the files of a folder that is broken. */

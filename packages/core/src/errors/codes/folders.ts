@@ -56,6 +56,12 @@ export const foldersCodes = {
     meaning: "A migration has statements on its way up and none on its way back, which is not called irreversible.",
     cure: "Write what brings the old shape back, or say why there is nothing to do: `-- strata: allow DOWN_EMPTY <why>`.",
   },
+  NO_TRANSACTION_BESIDE: {
+    kind: "error",
+    exit: 3,
+    meaning: "A file that runs without a transaction has a contract file, a transform or data beside it.",
+    cure: "Move what stands beside it to a migration of its own, before or after this one.",
+  },
   FOLDER_INCOMPLETE: {
     kind: "error",
     exit: 3,

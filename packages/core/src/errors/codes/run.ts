@@ -8,6 +8,48 @@ export const runCodes = {
     meaning: "The run was interrupted; the step under way was rolled back.",
     cure: "Run the command again: it goes on with the first step that is not applied.",
   },
+  PARTLY_DONE: {
+    kind: "error",
+    exit: 9,
+    meaning: "A migration without a transaction failed after some of it had been done, which stays.",
+    cure: "Put right what the message says. The next run goes on with the statement that failed.",
+  },
+  UNFINISHED: {
+    kind: "finding",
+    exit: 2,
+    meaning: "A migration without a transaction has begun and not ended.",
+    cure: "Run the command that the message names: it goes on where the other run stopped.",
+  },
+  UNFINISHED_OTHER_WAY: {
+    kind: "error",
+    exit: 6,
+    meaning: "A migration without a transaction is unfinished in the other direction.",
+    cure: "Finish it first with the command that the message names; then it can be undone or run anew.",
+  },
+  UNFINISHED_MISSING: {
+    kind: "error",
+    exit: 6,
+    meaning: "A migration is unfinished whose folder is not here, and its module has others to run.",
+    cure: "Merge the branch that holds the folder, or check out the release that does, and run `strata up` there first.",
+  },
+  UNFINISHED_CHANGED: {
+    kind: "error",
+    exit: 6,
+    meaning: "Statements of an unfinished migration that have run are not those in its file any more.",
+    cure: "Put back what has run as it was, and correct only what comes after it.",
+  },
+  INVALID_INDEX_THERE: {
+    kind: "error",
+    exit: 8,
+    meaning: "IF NOT EXISTS would take an INVALID index, left behind by somebody else, for the one to be built.",
+    cure: "Drop the INVALID index by hand if nobody is building it, then run again.",
+  },
+  SINGLE_TRANSACTION_IMPOSSIBLE: {
+    kind: "error",
+    exit: 3,
+    meaning: "--single-transaction was asked for, and a migration of the plan runs without a transaction.",
+    cure: "Leave out --single-transaction, or stop before that migration with --to.",
+  },
   PRODUCTION_NOT_CONFIRMED: {
     kind: "error",
     exit: 7,

@@ -24,7 +24,7 @@ export const sqlCodes = {
     kind: "error",
     exit: 3,
     meaning: "PostgreSQL refuses a statement of the migration inside a transaction.",
-    cure: "This version of strata runs every migration in a transaction: leave out CONCURRENTLY, or run the statement by hand",
+    cure: "Write `-- strata: no-transaction` at the top of the file, best in a migration of its own; or leave out CONCURRENTLY.",
   },
   NEVER_IN_TRANSACTION: {
     kind: "error",
@@ -33,11 +33,18 @@ export const sqlCodes = {
       "PostgreSQL refuses a statement of the migration inside a transaction, and strata could not resume it after a crash.",
     cure: "Run it by hand or from the deployment, outside of migrations.",
   },
-  NO_TRANSACTION_UNSUPPORTED: {
+  INDEX_UNNAMED: {
     kind: "error",
     exit: 3,
-    meaning: "A migration asks to run outside a transaction, which this version of strata does not do.",
-    cure: "Leave out CONCURRENTLY and the header `no-transaction`, or run the statement by hand.",
+    meaning: "An index is built CONCURRENTLY without a name, so that it could not be found again after a crash.",
+    cure: "Name the index: CREATE INDEX CONCURRENTLY name ON table (column).",
+  },
+  LOST_BETWEEN_STATEMENTS: {
+    kind: "error",
+    exit: 3,
+    meaning:
+      "A statement of a no-transaction file leaves something for the next one that its transaction or session takes away.",
+    cure: "Write SET without LOCAL; move what belongs together to a migration of its own without the header.",
   },
   STEP_DEFEATED: {
     kind: "error",

@@ -6,6 +6,7 @@ import type { Migration } from "../../migration/migration.js";
 import { firstSchema } from "../../ownership/first-schema.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
 import type { PlanTarget } from "../../plan/plan.js";
+import { unfinishedFindings } from "../../plan/unfinished.js";
 import { loadParser } from "../../sql/load-parser.js";
 import type { Parser } from "../../sql/parser.js";
 import type { Workspace } from "../../workspace/workspace.js";
@@ -75,7 +76,8 @@ async function compareHistory(
   workspace: Workspace,
 ): Promise<{ target: PlanTarget; findings: readonly Finding[] }> {
   return withDatabase(options, async ({ connection, target }) => {
-    const { checked } = await readState(connection, workspace, { targetModules: target.modules, loadParser });
-    return { target: connection.target, findings: checked.findings };
+    const { history, checked } = await readState(connection, workspace, { targetModules: target.modules, loadParser });
+    const unfinished = unfinishedFindings({ ...workspace, intents: history.intents });
+    return { target: connection.target, findings: [...checked.findings, ...unfinished] };
   });
 }

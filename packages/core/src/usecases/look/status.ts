@@ -4,8 +4,10 @@ import { orderOrCycle } from "../../migration/order-or-cycle.js";
 import type { Module } from "../../module/module.js";
 import { hasWork } from "../../plan/check-history.js";
 import type { CheckedHistory } from "../../plan/checked-history.js";
+import { clusterFindings } from "../../plan/compare-clusters.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
 import type { PlanTarget } from "../../plan/plan.js";
+import { unfinishedFindings, unfinishedHere } from "../../plan/unfinished.js";
 import { redactUrl } from "../../postgres/redact.js";
 import { loadParser } from "../../sql/load-parser.js";
 import type { EnvironmentClass } from "../../types/environment.js";
@@ -38,7 +40,7 @@ export interface Status {
   readonly target: PlanTarget;
   readonly environment: EnvironmentClass;
   readonly installed: boolean;
-  /** Nothing pending, and nothing that is an error. */
+  /** Nothing pending or unfinished, and nothing that is an error. */
   readonly current: boolean;
   readonly modules: readonly ModuleStatus[];
   /** In the order in which they would run; by version where they wait for each other in a circle. */
@@ -74,13 +76,19 @@ export async function status(options: CommonOptions): Promise<Status> {
           ({ migration, row }) => [formatId(migration), { ...toName(migration), was: row.version }] as const,
         ),
       ]);
+      const { modules, migrations } = workspace;
+      const unfinished = { modules, migrations, intents: history.intents, targetModules: target.modules };
       const known = findingsWithHistory(workspace.findings, checked.findings);
       return {
         target: connection.target,
         environment: environmentOf(history, target.kind),
         installed: history.installed,
         current:
-          !hasWork(checked) && checked.late.length === 0 && checked.edited.length === 0 && checked.missing.length === 0,
+          !hasWork(checked) &&
+          checked.late.length === 0 &&
+          checked.edited.length === 0 &&
+          checked.missing.length === 0 &&
+          unfinishedHere(unfinished).length === 0,
         modules: workspace.modules.map((module) => moduleStatus(module, checked, [...waiting.values()])),
         pending: (order ?? workspace.migrations.toSorted(compareIds)).flatMap(
           (one) => waiting.get(formatId(one)) ?? [],
@@ -88,7 +96,13 @@ export async function status(options: CommonOptions): Promise<Status> {
         elsewhere: checked.elsewhere.map(toId),
         ahead: checked.ahead.map(toId),
         missing: checked.missing.map(toId),
-        findings: [...known, ...cycles, ...formatFindings(history.format)],
+        findings: [
+          ...known,
+          ...unfinishedFindings(unfinished),
+          ...cycles,
+          ...formatFindings(history.format),
+          ...clusterFindings(history.recordedCluster, history.cluster),
+        ],
         connection: redactUrl(target.url),
       };
     },

@@ -1,5 +1,7 @@
 import type { Plan } from "../../plan/plan.js";
+import { clusterFindings } from "../../plan/compare-clusters.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
+import { refuseUnfinished } from "../../plan/unfinished.js";
 import type { Connection } from "../../postgres/connection.js";
 import { loadParser } from "../../sql/load-parser.js";
 import type { EnvironmentClass } from "../../types/environment.js";
@@ -28,6 +30,9 @@ export interface Planned {
 /**
  * Reads the database's state and makes the plan. A database without a history on strata's own server was made by
  * strata and becomes development, unless the caller knows its class.
+ *
+ * @throws StrataError what planning throws; UNFINISHED_OTHER_WAY and UNFINISHED_MISSING for a plan that would run past a
+ *   migration that has begun and not ended.
  */
 export async function planNow(
   { connection, target }: OpenedDatabase,
@@ -40,7 +45,10 @@ export async function planNow(
   const stamp = state.history.installed ? undefined : (stampAs ?? own);
   const environment = stamp ?? state.history.environment;
   const plan = makePlan({ ...state, workspace, connection, environment });
+  const { modules, migrations } = workspace;
+  refuseUnfinished(plan, { modules, migrations, intents: state.history.intents, targetModules: target.modules });
   // What has no effect on a way up is said there, and not only by a check: it was meant to have one.
   const findings = plan.direction === "up" ? findingsWithHistory(workspace.findings, plan.findings) : plan.findings;
-  return { plan: { ...plan, findings }, state, stampAs: stamp };
+  const lost = clusterFindings(state.history.recordedCluster, state.history.cluster);
+  return { plan: { ...plan, findings: [...lost, ...findings] }, state, stampAs: stamp };
 }

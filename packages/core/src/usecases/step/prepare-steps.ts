@@ -80,7 +80,7 @@ async function prepareStep(
   return { step: { ...prepared, firstSchema: context.firstSchema }, findings };
 }
 
-const NO_FILES: StepFiles = { first: undefined, contract: undefined };
+const NO_FILES: StepFiles = { first: undefined, contract: undefined, noTransaction: false };
 
 function wayBackFindings(
   step: PlannedStep,

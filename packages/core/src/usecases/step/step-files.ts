@@ -1,17 +1,19 @@
 import type { Finding } from "../../errors/finding.js";
+import { parseHeaders } from "../../migration/headers.js";
 import type { Migration, TextFile } from "../../migration/migration.js";
 import type { WayBack } from "../../migration/way-back.js";
 import type { PlannedStep } from "../../plan/plan.js";
 import type { MigrationId } from "../../types/ids.js";
 import { type CheckedFile, checkFile } from "../../sql/checked-file.js";
 import type { SchemaContext } from "../../sql/extension-schema.js";
-import { noTransactionUnsupported } from "../../sql/outside-transaction.js";
 import type { Parser } from "../../sql/parser.js";
 
 /** The SQL of one direction of a migration, parsed and checked: `first` before, `contract` after the transform. */
 export interface StepFiles {
   readonly first: StepFile | undefined;
   readonly contract: StepFile | undefined;
+  /** The header `no-transaction`: `first` stands alone and runs statement by statement. */
+  readonly noTransaction: boolean;
 }
 
 /** A file and its statements. */
@@ -28,12 +30,10 @@ export function checkDiskFiles(
 ): StepFiles {
   const noTransaction = migration.headers.noTransaction[direction];
   const check = (file: TextFile | undefined): StepFile | undefined =>
-    file === undefined ? undefined : withHeader({ file, ...checkFile(parser, file, { ...context, noTransaction }) });
-  const withHeader = (checked: StepFile): StepFile =>
-    noTransaction ? { ...checked, findings: [noTransactionUnsupported(checked.file), ...checked.findings] } : checked;
+    file === undefined ? undefined : { file, ...checkFile(parser, file, { ...context, noTransaction }) };
   return direction === "up"
-    ? { first: check(migration.up), contract: check(migration.upContract) }
-    : { first: check(migration.down), contract: check(migration.downContract) };
+    ? { first: check(migration.up), contract: check(migration.upContract), noTransaction }
+    : { first: check(migration.down), contract: check(migration.downContract), noTransaction };
 }
 
 /** Parses and checks the SQL of a stored way back. */
@@ -43,12 +43,20 @@ export function checkStoredFiles(
   wayBack: WayBack,
   context: SchemaContext,
 ): StepFiles {
-  const check = (name: string, text: string | null): StepFile | undefined => {
-    if (text === null) return undefined;
-    const file = { name, path: `${name} of ${step.module}@${step.version} (stored in the history)`, text };
-    return { file, ...checkFile(parser, file, { ...context, noTransaction: false }) };
+  const stored = (name: string, text: string | null): TextFile | undefined =>
+    text === null
+      ? undefined
+      : { name, path: `${name} of ${step.module}@${step.version} (stored in the history)`, text };
+  const down = stored("down.sql", wayBack.downSql);
+  const headers = down === undefined ? [] : parseHeaders(down).values;
+  const noTransaction = headers.some(({ header }) => header === "no-transaction");
+  const check = (file: TextFile | undefined): StepFile | undefined =>
+    file === undefined ? undefined : { file, ...checkFile(parser, file, { ...context, noTransaction }) };
+  return {
+    first: check(down),
+    contract: check(stored("down.contract.sql", wayBack.downContractSql)),
+    noTransaction,
   };
-  return { first: check("down.sql", wayBack.downSql), contract: check("down.contract.sql", wayBack.downContractSql) };
 }
 
 /** The findings of both files, as findings about their migration. */

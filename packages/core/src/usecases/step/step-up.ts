@@ -1,17 +1,14 @@
 import { must } from "../../errors/internal-error.js";
 import { forgetDroppedTables } from "../../history/labels.js";
-import { recordApplied } from "../../history/write-history.js";
 import type { DatasetKind } from "../../dataset/dataset.js";
 import { isEmptyInverse } from "../../dataset/inverse-delta.js";
 import type { DataSource } from "../../migration/migration.js";
 import { transformExports } from "../../migration/transform-exports.js";
-import { wayBackOf } from "../../migration/way-back.js";
 import { owns } from "../../ownership/owns.js";
 import { takesFixtures } from "../../types/environment.js";
-import { parseId } from "../../types/ids.js";
 import { readDataset } from "../../workspace/read-dataset.js";
 import { type LoadedDelta, loadDelta } from "../data/load-delta.js";
-import { meaningChecksums } from "../../migration/meaning-checksums.js";
+import { recordUp } from "./record-up.js";
 import { endStep, runFile, runPhase, runTransformPhase, type StepContext, type StepOutcome } from "./step-context.js";
 import { settleWatched, watchLabels } from "./step-labels.js";
 
@@ -33,22 +30,7 @@ export async function stepUp(context: StepContext, startedAt: number): Promise<S
   await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
   if (files.first !== undefined || files.contract !== undefined) await forgetDroppedTables(world.connection);
-  await recordApplied(world.connection, {
-    module: step.module,
-    version: step.version,
-    name: step.name,
-    checksums: { ...migration.checksums, ...meaningChecksums(world.parser, migration) },
-    requires: step.requires.map((id) => must(parseId(id), `the required ${id}`)),
-    wayBack: {
-      ...wayBackOf(migration, exports.down, context.settings.firstSchema),
-      bootstrapInverse: inverseOf(bootstrap),
-      fixturesInverse: inverseOf(fixtures),
-    },
-    packageName: must(context.module, `module ${step.module}`).packageName,
-    packageVersion: context.module?.packageVersion,
-    strataVersion: world.strataVersion,
-    durationMs: performance.now() - startedAt,
-  });
+  await recordUp(context, startedAt, { bootstrap: inverseOf(bootstrap), fixtures: inverseOf(fixtures) });
   return sumOf([bootstrap, fixtures]);
 }
 

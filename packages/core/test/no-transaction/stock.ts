@@ -1,0 +1,32 @@
+import { type MigrationFiles, workspaceOf } from "../run/workspace.js";
+
+/** Statements below the header that lets them run without a transaction. */
+export function outside(...statements: readonly string[]): string {
+  return ["-- strata: no-transaction", ...statements.map((statement) => `${statement};`), ""].join("\n");
+}
+
+/** The version of the migration under test. */
+export const VERSION = "20260102000000";
+
+/** A first migration that makes `stock.item` with three rows, and one under test after it. */
+export function stockWith(files: MigrationFiles, first = ""): string {
+  return workspaceOf(stockModules(files, first));
+}
+
+/** The modules of such a workspace. */
+export function stockModules(files: MigrationFiles, first = "") {
+  return {
+    stock: {
+      migrations: {
+        "20260101000000_item": {
+          "up.sql": `CREATE SCHEMA stock;
+CREATE TABLE stock.item (id integer PRIMARY KEY, name text, place text);
+INSERT INTO stock.item VALUES (1, 'bolt', 'a'), (2, 'nut', 'a'), (3, 'gear', 'b');
+${first}`,
+          "down.sql": "DROP SCHEMA stock CASCADE;\n",
+        },
+        [`${VERSION}_change`]: files,
+      },
+    },
+  };
+}
