@@ -1,5 +1,6 @@
 import { must } from "../errors/internal-error.js";
 import type { Session } from "../types/session.js";
+import { CLUSTER } from "./cluster-record.js";
 
 /** What the audit records. */
 export type AuditEvent = "applied" | "taken back" | "failed" | "restamped" | "environment set" | "checksum accepted";
@@ -28,10 +29,11 @@ export interface AuditRow {
   readonly hash: string;
 }
 
-/** Appends one event; the server links it under a row lock on the chain's head that lasts until the transaction ends. */
+/** Appends one event with the cluster that it happens in; the server links it under a row lock on the chain's head that lasts until the transaction ends. */
 export async function appendAudit(session: Session, entry: AuditEntry): Promise<void> {
   await session.query(
-    "INSERT INTO sys_core.migration_audit (event, module, version, details) VALUES ($1, $2, $3, $4::text::jsonb)",
+    `INSERT INTO sys_core.migration_audit (event, module, version, details)
+      VALUES ($1, $2, $3, $4::text::jsonb || pg_catalog.jsonb_build_object('cluster', ${CLUSTER}))`,
     [entry.event, entry.module ?? null, entry.version ?? null, JSON.stringify(entry.details)],
   );
 }

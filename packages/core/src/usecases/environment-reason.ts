@@ -3,8 +3,8 @@ import type { EnvironmentClass } from "../types/environment.js";
 import type { ChosenTarget } from "./open/choose-target.js";
 
 /** Whether the database has a stamp that was made for it. */
-export function hasValidStamp({ stamp, systemIdentifier, databaseName }: History): boolean {
-  return stamp !== undefined && stamp.systemIdentifier === systemIdentifier && stamp.databaseName === databaseName;
+export function hasValidStamp({ stamp, cluster, databaseName }: History): boolean {
+  return stamp !== undefined && stamp.systemIdentifier === cluster.system && stamp.databaseName === databaseName;
 }
 
 /**
@@ -24,10 +24,10 @@ function isOwnAndNew({ installed }: History, kind: ChosenTarget["kind"] | undefi
 /** Why a database has the class that counts: one clause, without a full stop. */
 export function environmentReason(history: History, kind?: ChosenTarget["kind"]): string {
   if (isOwnAndNew(history, kind)) return "it is on strata's own server, and the first `up` stamps it so";
-  const { stamp, systemIdentifier } = history;
+  const { stamp, cluster } = history;
   if (stamp === undefined) return "it has no stamp, and without one a database is production";
   if (hasValidStamp(history)) return "it is stamped so";
-  return stamp.systemIdentifier === systemIdentifier
+  return stamp.systemIdentifier === cluster.system
     ? `its stamp (${stamp.class}) was made for database "${stamp.databaseName}" and was copied here`
     : `its stamp (${stamp.class}) was made in another cluster and was copied here`;
 }

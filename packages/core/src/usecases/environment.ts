@@ -10,6 +10,7 @@ import type { ChosenTarget } from "./open/choose-target.js";
 import { migrate } from "./run/migrate.js";
 import { withDatabase } from "./open/open-database.js";
 import type { CommonOptions } from "./options.js";
+import { refusePooler } from "./open/refuse-pooler.js";
 import { requireWritable } from "./open/require-installed.js";
 import { requireName } from "./open/require-name.js";
 
@@ -44,7 +45,9 @@ export async function setEnvironment(
   requireName(before.databaseName, options.database);
   requireWritable(before);
   if (!before.installed) await migrate({ ...options, modules: [SYS_CORE], allowProduction: true });
-  return withDatabase(options, async ({ connection }) => {
+  return withDatabase(options, async (database) => {
+    const { connection } = database;
+    await refusePooler(database, options);
     // A run under way has decided by the class whether it loads fixtures.
     await acquireLock(connection, {
       waitMs: 60_000,

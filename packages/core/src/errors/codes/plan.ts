@@ -74,6 +74,19 @@ export const planCodes = {
     meaning: "The folder of an applied migration has another name than when it ran, with the same version.",
     cure: "Nothing: module and version are the identity.",
   },
+  CLUSTER_CHANGED: {
+    kind: "finding",
+    exit: 2,
+    meaning: "The history was last written on another server: the database was restored from a dump, or upgraded.",
+    cure: "See whether everything came along: the history in this database is the truth, and what it lacks runs again. The next run records this server, and so does `strata env set`.",
+  },
+  TIMELINE_CHANGED: {
+    kind: "finding",
+    exit: 2,
+    meaning:
+      "The history was last written on another timeline: a standby was promoted, or the server was restored to a point in time.",
+    cure: "See what was lost: the history in this database is the truth, and what it lacks runs again. The next run records this server, and so does `strata env set`.",
+  },
   PLAN_INVALID: {
     kind: "error",
     exit: 3,

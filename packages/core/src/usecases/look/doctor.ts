@@ -3,7 +3,9 @@ import { StrataError } from "../../errors/strata-error.js";
 import { readLockHolder, describeHolder } from "../../postgres/advisory-lock.js";
 import { SYS_CORE_FORMAT } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
+import { clusterFindings } from "../../plan/compare-clusters.js";
 import { environmentOf } from "../environment-reason.js";
+import { explainReadOnly } from "../open/explain-read-only.js";
 import { type OpenedDatabase, withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace, type WorkspacePlace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
@@ -98,8 +100,15 @@ async function checkDatabase(checks: DoctorCheck[], { connection, target }: Open
     checks.push({
       name: "writing",
       state: "warning",
-      detail: "the server is read-only",
-      fix: "Connect to the primary.",
+      detail: explainReadOnly(history.readOnly).reason,
+      fix: explainReadOnly(history.readOnly).hint,
+    });
+  for (const { message, hint } of clusterFindings(history.recordedCluster, history.cluster))
+    checks.push({
+      name: "server's identity",
+      state: "warning",
+      detail: message,
+      ...(hint !== undefined && { fix: hint }),
     });
   const holder = await readLockHolder(connection);
   checks.push(

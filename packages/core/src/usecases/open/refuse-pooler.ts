@@ -10,7 +10,7 @@ import type { OpenedDatabase } from "./open-database.js";
 /**
  * Refuses a connection that is no session of its own: called before the lock is taken, which would protect nothing there.
  *
- * @throws StrataError TRANSACTION_POOLER, and what `probePooling` throws; nothing was written then.
+ * @throws StrataError TRANSACTION_POOLER, INTERRUPTED, and what `probePooling` throws; nothing was written then.
  */
 export async function refusePooler(
   { connection, target }: Pick<OpenedDatabase, "connection" | "target">,
@@ -23,6 +23,10 @@ export async function refusePooler(
       ...(signal === undefined ? {} : { signal }),
     }),
   ).catch((error: unknown) => {
+    if (signal?.aborted === true)
+      throw new StrataError("INTERRUPTED", "interrupted before anything had begun; nothing was changed", {
+        cause: error,
+      });
     throw error instanceof ServerError ? explainServerError(error, { sentence: "looking for a pooler" }) : error;
   });
   if (pooling === "own") return;

@@ -1,7 +1,9 @@
 import { StrataError } from "../../errors/strata-error.js";
 import { type History, SYS_CORE_FORMAT } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
+import type { ReadOnly } from "../../history/read-only.js";
 import type { Session } from "../../types/session.js";
+import { explainReadOnly } from "./explain-read-only.js";
 
 /**
  * The history of a database that strata has written to.
@@ -29,8 +31,13 @@ export function requireWritable(history: History): void {
       `the history has format ${history.format}; this strata writes format ${SYS_CORE_FORMAT}`,
       { hint: "Use the version of strata that last migrated this database, or a newer one." },
     );
-  if (history.readOnly)
-    throw new StrataError("READ_ONLY", `database "${history.databaseName}" is read-only: a standby, or set so`, {
-      hint: "Connect to the primary server, or lift default_transaction_read_only.",
-    });
+  if (history.readOnly) throw readOnlyError(history.databaseName, history.readOnly);
+}
+
+function readOnlyError(databaseName: string, readOnly: ReadOnly): StrataError {
+  const { reason, hint } = explainReadOnly(readOnly);
+  return new StrataError("READ_ONLY", `nothing can be written to database "${databaseName}": ${reason}`, {
+    hint,
+    details: { readOnly },
+  });
 }

@@ -9,6 +9,7 @@ import { meaningChecksums } from "../../migration/meaning-checksums.js";
 import { withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
+import { refusePooler } from "../open/refuse-pooler.js";
 import { requireInstalled, requireWritable } from "../open/require-installed.js";
 
 /** What was accepted. */
@@ -34,8 +35,10 @@ export async function acceptChecksums(
   const place = findWorkspace(options);
   return withDatabase(
     options,
-    async ({ connection }) => {
+    async (database) => {
+      const { connection } = database;
       const workspace = await readWorkspace(place);
+      await refusePooler(database, options);
       await acquireLock(connection, { waitMs: 10_000 });
       const history = await requireInstalled(connection);
       requireWritable(history);
