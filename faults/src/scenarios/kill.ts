@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readState } from "../database-state.js";
+import { judgeNow, judgeRepeated } from "../afterwards.js";
 import type { Failpoint, Told } from "../failpoint.js";
-import { judgeBetween, judgeEnd, judgeExit, settled } from "../judge.js";
+import { judgeExit } from "../judge.js";
 import { randomOf } from "../random.js";
 import type { Reference } from "../reference.js";
 import type { Scenario } from "../scenario.js";
@@ -28,18 +28,13 @@ export const kill: Scenario = {
       breaks.push(...judgeExit("the killed run", await first.ended, 137, ...(point === undefined ? [0] : [])));
 
       // Half of the runs look what the kill has left; the others come while the old backend may still be at work.
-      if (random.chance(0.5))
-        breaks.push(...(await settled(database.url)), ...judgeBetween(reference, await readState(database.url)));
+      if (random.chance(0.5)) breaks.push(...(await judgeNow(reference, database.url)));
       if (random.chance(0.25)) {
         const again = random.pick(reference.points);
         const second = await runStrata(reference.args, { ...options, failpoints: failpointsOf(again) });
         breaks.push(...judgeExit("the run after it, also killed", second, 137, 0));
       }
-      breaks.push(
-        ...judgeExit("the last run", await runStrata(reference.args, options), 0),
-        ...(await settled(database.url)),
-      );
-      breaks.push(...judgeEnd(reference, await readState(database.url)));
+      breaks.push(...(await judgeRepeated(reference, options)));
       return { fault: point === undefined ? "at a random time" : point.event, breaks };
     } finally {
       await database.drop();
