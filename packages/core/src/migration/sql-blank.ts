@@ -71,3 +71,27 @@ export function lineComments(sql: string, from: number): { start: number; end: n
   }
   return found;
 }
+
+// The same, or a word or number, or any other sign.
+const counted = new RegExp(`${tokens.source}|[\\w$\\u0080-\\uFFFF]+|\\S`, "gsu");
+
+/** Tokens of a text without its comments, or `limit` + 1 when there are more than `limit`: close to the lexer's count. */
+export function countTokens(sql: string, limit: number): number {
+  const token = new RegExp(counted);
+  let count = 0;
+  for (let match = token.exec(sql); match !== null && count <= limit; match = token.exec(sql)) {
+    const tag = match.groups?.["tag"];
+    if (match[0] === "--" || match[0] === "/*") {
+      const end = commentEnd(sql, match.index)!;
+      if (end < 0) break;
+      token.lastIndex = end;
+      continue;
+    }
+    count += 1;
+    if (tag === undefined) continue;
+    const close = sql.indexOf(`$${tag}$`, token.lastIndex);
+    if (close < 0) break;
+    token.lastIndex = close + tag.length + 2;
+  }
+  return count;
+}

@@ -184,3 +184,25 @@ it("walks a long chain of operators", () => {
   const chain = "x || ".repeat(4000);
   expect(codesOf(`SELECT ${chain} pg_advisory_unlock(1)::text`)).toEqual(["STEP_DEFEATED"]);
 });
+
+it("names what the statements create, each once, for good or for the session", () => {
+  const text =
+    "CREATE TEMP TABLE a (); DROP TABLE a; CREATE TEMP TABLE a (); CREATE TABLE b (); CREATE TYPE n.c AS ENUM ()";
+  expect(check(text).created).toEqual([
+    { kind: "relation", schema: "pg_temp", name: "a", temporary: true },
+    { kind: "relation", schema: undefined, name: "b", temporary: false },
+    { kind: "type", schema: "n", name: "c", temporary: false },
+  ]);
+});
+
+it("says what is created without a schema, when the schema exists before the file and when not", () => {
+  const { unqualified } = check("CREATE TABLE a (); DROP SCHEMA sys_account; CREATE TABLE b ()");
+  expect(unqualified.withoutSchema?.message).toContain("a is created without a schema");
+  expect(unqualified.withSchema?.message).toContain("b is created without a schema");
+});
+
+it("keeps statements without their trees, which are made again at a look", () => {
+  const [statement] = check("SELECT 1; -- a\n CREATE TABLE é ()").statements.slice(1);
+  expect(statement).toMatchObject({ kind: "CreateStmt", text: "CREATE TABLE é ()", line: 2, column: 2 });
+  expect(statement!.node).toEqual({ CreateStmt: expect.anything() });
+});

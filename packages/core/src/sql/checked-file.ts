@@ -3,19 +3,27 @@ import { StrataError } from "../errors/strata-error.js";
 import type { TextFile } from "../migration/migration.js";
 import { type Complaint, complainAt } from "./complaint.js";
 import { copyStream } from "./copy-stream.js";
+import { type CreatedName, createdNames, watchSchema } from "./created-names.js";
 import { type SchemaContext, extensionSchema } from "./extension-schema.js";
 import { historyWrites } from "./history-writes.js";
 import { longIdentifiers } from "./identifier-length.js";
+import { lostBetweenStatements } from "./lost-between-statements.js";
 import { outsideTransaction } from "./outside-transaction.js";
 import type { Parser } from "./parser.js";
 import { sessionHazards } from "./session-hazards.js";
-import { splitStatements } from "./split.js";
+import { readStatements } from "./split.js";
 import type { Statement } from "./statement.js";
 import { transactionControl } from "./transaction-control.js";
+import { unqualifiedCreate } from "./unqualified-create.js";
 
 /** A file of SQL as the parser sees it, and everything that the rules have against it. */
 export interface CheckedFile {
+  /** Without their trees, which need a hundred times the memory of the text. */
   readonly statements: readonly Statement[];
+  /** The names that the statements create by their text, each once. */
+  readonly created: readonly CreatedName[];
+  /** What is created without a schema while the first one does not exist, when it exists before the file and when not. */
+  readonly unqualified: Readonly<Record<"withSchema" | "withoutSchema", Finding | undefined>>;
   /** With place and frame, in the order of the file, the first hundred; those that are errors keep it from running. */
   readonly findings: readonly Finding[];
 }
@@ -29,6 +37,7 @@ export interface FileContext extends SchemaContext {
 const rules: readonly ((statement: Statement, context: FileContext) => Complaint | undefined)[] = [
   transactionControl,
   outsideTransaction,
+  lostBetweenStatements,
   sessionHazards,
   copyStream,
   historyWrites,
@@ -43,21 +52,38 @@ const MAX_FINDINGS = 100;
  * finding that says why. The result depends on the text, the path (in places only) and the context, on nothing else.
  */
 export function checkFile(parser: Parser, file: TextFile, context: FileContext): CheckedFile {
+  const statements: Statement[] = [];
+  const complaints: { complaint: Complaint; start: number }[] = [];
+  const created = new Map<string, CreatedName>();
+  const [withSchema, withoutSchema] = [true, false].map((exists) => watchSchema(context.firstSchema, exists));
   try {
-    const statements = splitStatements(parser, file);
-    const complaints = statements.flatMap((statement) =>
-      rules.flatMap((rule) => {
+    for (const statement of readStatements(parser, file)) {
+      for (const rule of complaints.length < MAX_FINDINGS ? rules : []) {
         const complaint = rule(statement, context);
-        return complaint === undefined ? [] : [{ complaint, start: statement.start }];
-      }),
-    );
+        if (complaint !== undefined) complaints.push({ complaint, start: statement.start });
+      }
+      for (const name of createdNames(statement)) created.set(JSON.stringify(Object.values(name)), name);
+      withSchema!.see(statement);
+      withoutSchema!.see(statement);
+      statements.push(statement.kept());
+    }
     const found = complaints.slice(0, MAX_FINDINGS).map(({ complaint, start }) => complainAt(file, start, complaint));
-    return { statements, findings: inOrder([...found, ...longIdentifiers(parser, file, MAX_FINDINGS)]) };
+    return {
+      statements,
+      created: [...created.values()],
+      unqualified: {
+        withSchema: unqualifiedCreate(file, withSchema!.found, context.firstSchema),
+        withoutSchema: unqualifiedCreate(file, withoutSchema!.found, context.firstSchema),
+      },
+      findings: inOrder([...found, ...longIdentifiers(parser, file, MAX_FINDINGS)]),
+    };
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
-    return { statements: [], findings: error.details.findings ?? [findingOf(error, file)] };
+    return { ...NOTHING, findings: error.details.findings ?? [findingOf(error, file)] };
   }
 }
+
+const NOTHING = { statements: [], created: [], unqualified: { withSchema: undefined, withoutSchema: undefined } };
 
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createdNames, createsSchema, firstUnqualifiedCreate, temporaryRelations } from "./created-names.js";
+import { createdNames, createsSchema, watchSchema } from "./created-names.js";
 import { loadParser } from "./load-parser.js";
 import { splitStatements } from "./split.js";
-import { unqualifiedWithoutSchema } from "./unqualified-create.js";
+import { unqualifiedCreate } from "./unqualified-create.js";
 
 const parser = await loadParser();
 const file = (text: string) => ({ name: "up.sql", path: "/m/up.sql", text });
@@ -73,12 +73,6 @@ describe("names created by", () => {
   });
 });
 
-it("lists the temporary relations, each once", () => {
-  const text =
-    'CREATE TEMP TABLE a (); DROP TABLE a; CREATE TEMP TABLE a (); CREATE TABLE b (); SELECT 1 INTO TEMP "C"';
-  expect(temporaryRelations(split(text))).toEqual(["a", "C"]);
-});
-
 it.each([
   ["CREATE SCHEMA a", "a"],
   ["CREATE SCHEMA IF NOT EXISTS a AUTHORIZATION b", "a"],
@@ -91,6 +85,12 @@ it.each([
 });
 
 describe("an unqualified create without its schema", () => {
+  const firstOf = (text: string, schema: string, exists: boolean) => {
+    const watch = watchSchema(schema, exists);
+    for (const statement of split(text)) watch.see(statement);
+    return watch.found;
+  };
+
   it.each<[string, string, boolean, string | undefined]>([
     ["is found", "CREATE TABLE t ()", false, "CREATE TABLE t ()"],
     ["is none where the schema exists", "CREATE TABLE t ()", true, undefined],
@@ -137,17 +137,17 @@ describe("an unqualified create without its schema", () => {
     ],
     ["is found behind another setting", "SET work_mem = '1MB'; CREATE TABLE t ()", false, "CREATE TABLE t ()"],
   ])("%s", (_, text, exists, expected) => {
-    expect(firstUnqualifiedCreate(split(text), "m", exists)?.text).toBe(expected);
+    expect(firstOf(text, "m", exists)?.text).toBe(expected);
   });
 
   it("is told with its place and the statement that is missing", () => {
     const text = "SELECT 1;\n  CREATE TABLE t ();";
-    expect(unqualifiedWithoutSchema(file(text), split(text), "M", false)).toMatchObject({
+    expect(unqualifiedCreate(file(text), firstOf(text, "M", false), "M")).toMatchObject({
       code: "UNQUALIFIED_WITHOUT_SCHEMA",
       message: "t is created without a schema, and the schema M does not exist yet.",
       hint: 'Put before it: CREATE SCHEMA "M";',
       place: { line: 2, column: 3 },
     });
-    expect(unqualifiedWithoutSchema(file(text), split(text), "M", true)).toBeUndefined();
+    expect(unqualifiedCreate(file(text), firstOf(text, "M", true), "M")).toBeUndefined();
   });
 });

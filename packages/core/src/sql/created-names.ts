@@ -1,6 +1,6 @@
 import type { CreateSchemaStmt, Node, RangeVar, SelectStmt } from "libpg-query";
 import { callsFunction } from "./function-calls.js";
-import { type Statement, nodeOf } from "./statement.js";
+import { type Statement, nodeOf, partsOfKind } from "./statement.js";
 
 /** A name that a statement creates in a schema. Indexes, triggers, rules and policies follow their table and have none. */
 export interface CreatedName {
@@ -14,51 +14,50 @@ export interface CreatedName {
 
 /** The names that a statement creates by its text; what DO, CALL, EXECUTE and functions create is not seen. */
 export function createdNames(statement: Statement): CreatedName[] {
-  return ofNode(statement.node);
-}
-
-/** Names of relations that the statements create explicitly as TEMP, each once. */
-export function temporaryRelations(statements: readonly Statement[]): string[] {
-  const names = statements.flatMap(createdNames).filter(({ kind, temporary }) => kind === "relation" && temporary);
-  return [...new Set(names.map(({ name }) => name))];
-}
-
-/** Names of relations that the statements create where the search_path says, each once. */
-export function unqualifiedRelations(statements: readonly Statement[]): string[] {
-  const names = statements
-    .flatMap(createdNames)
-    .filter(({ kind, schema }) => kind === "relation" && schema === undefined);
-  return [...new Set(names.map(({ name }) => name))];
+  return readers[statement.kind]?.(statement.node) ?? [];
 }
 
 /** The schema that a statement creates, also by renaming another. With AUTHORIZATION alone the role's name is the schema's. */
 export function createsSchema(statement: Statement): string | undefined {
-  const rename = nodeOf(statement.node, "RenameStmt");
+  const rename = partsOfKind(statement, "RenameStmt");
   if (rename?.renameType === "OBJECT_SCHEMA") return rename.newname;
-  return schemaOf(nodeOf(statement.node, "CreateSchemaStmt"));
+  return schemaOf(partsOfKind(statement, "CreateSchemaStmt"));
+}
+
+/** Whether the first schema of the search_path exists, statement by statement. */
+export interface SchemaWatch {
+  /** Takes the next statement into account. */
+  see(statement: Statement): void;
+  /** The first statement that creates an unqualified name while the schema does not exist. */
+  readonly found: Statement | undefined;
 }
 
 /**
- * The first statement that creates an unqualified name while the first schema of the search_path does not exist, which
- * PostgreSQL would create in the next schema of the path, or as a temporary one.
+ * Looks for the first statement that creates an unqualified name while the first schema of the search_path does not
+ * exist, which PostgreSQL would create in the next schema of the path, or as a temporary one.
  *
  * `existsBefore` says whether the schema exists when the file starts. The look ends without a result where the text no
  * longer shows the state: after DO, CALL or EXECUTE, which may create the schema, and after a change of search_path.
  */
-export function firstUnqualifiedCreate(
-  statements: readonly Statement[],
-  firstSchema: string,
-  existsBefore: boolean,
-): Statement | undefined {
+export function watchSchema(firstSchema: string, existsBefore: boolean): SchemaWatch {
   let exists = existsBefore;
-  for (const statement of statements) {
-    if (createsSchema(statement) === firstSchema) exists = true;
-    else if (removesSchema(statement, firstSchema)) exists = false;
-    else if (hidesState(statement)) return undefined;
-    if (!exists && createdNames(statement).some(({ schema, temporary }) => schema === undefined && !temporary))
-      return statement;
-  }
-  return undefined;
+  let ended = false;
+  let found: Statement | undefined;
+  return {
+    get found() {
+      return found;
+    },
+    see(statement) {
+      if (ended) return;
+      if (createsSchema(statement) === firstSchema) exists = true;
+      else if (removesSchema(statement, firstSchema)) exists = false;
+      else if (hidesState(statement)) ended = true;
+      if (ended || exists) return;
+      if (!createdNames(statement).some(({ schema, temporary }) => schema === undefined && !temporary)) return;
+      found = statement;
+      ended = true;
+    },
+  };
 }
 
 function schemaOf(create: CreateSchemaStmt | undefined): string | undefined {
@@ -140,9 +139,9 @@ function named(kind: CreatedName["kind"], path: readonly Node[] | undefined): Cr
 }
 
 function removesSchema(statement: Statement, schema: string): boolean {
-  const rename = nodeOf(statement.node, "RenameStmt");
+  const rename = partsOfKind(statement, "RenameStmt");
   if (rename?.renameType === "OBJECT_SCHEMA") return rename.subname === schema;
-  const drop = nodeOf(statement.node, "DropStmt");
+  const drop = partsOfKind(statement, "DropStmt");
   return (
     drop?.removeType === "OBJECT_SCHEMA" &&
     drop.objects?.some((object) => nodeOf(object, "String")?.sval === schema) === true
@@ -151,6 +150,6 @@ function removesSchema(statement: Statement, schema: string): boolean {
 
 function hidesState(statement: Statement): boolean {
   if (statement.kind === "DoStmt" || statement.kind === "CallStmt" || statement.kind === "ExecuteStmt") return true;
-  if (nodeOf(statement.node, "VariableSetStmt")?.name === "search_path") return true;
+  if (partsOfKind(statement, "VariableSetStmt")?.name === "search_path") return true;
   return /set_config/i.test(statement.text) && callsFunction(statement.node, ["set_config"]);
 }

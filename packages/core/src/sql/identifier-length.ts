@@ -1,8 +1,8 @@
 import type { Finding } from "../errors/finding.js";
 import type { TextFile } from "../migration/migration.js";
 import { complainAt } from "./complaint.js";
-import { indicesOfBytes } from "./offsets.js";
 import type { Parser } from "./parser.js";
+import { readTokens } from "./tokens.js";
 
 /** Bytes of a name that PostgreSQL keeps: NAMEDATALEN - 1. */
 const MAX_IDENTIFIER_BYTES = 63;
@@ -14,24 +14,22 @@ const MAX_IDENTIFIER_BYTES = 63;
 export function longIdentifiers(parser: Parser, file: TextFile, limit: number): Finding[] {
   const { text } = file;
   if (!mayHoldLongName(text)) return [];
-  const bytes = Buffer.from(text);
-  const long = parser
-    .scan(text)
-    .filter(({ kind, start, end }) => kind === "identifier" && end - start > MAX_IDENTIFIER_BYTES)
-    .map(({ start, end }) => ({ start, name: nameOf(bytes.toString("utf8", start, end)) }))
-    .filter(({ name }) => Buffer.byteLength(name) > MAX_IDENTIFIER_BYTES)
-    .slice(0, limit);
-  const indices = indicesOfBytes(
-    text,
-    long.map(({ start }) => start),
-  );
-  return long.map(({ name }, at) =>
-    complainAt(file, indices[at]!, {
-      code: "IDENTIFIER_TOO_LONG",
-      message: `${name} has ${Buffer.byteLength(name)} bytes; PostgreSQL keeps ${MAX_IDENTIFIER_BYTES} and drops the rest.`,
-      hint: `Shorten it; PostgreSQL would call it ${cutName(name)}.`,
-    }),
-  );
+  const long: Finding[] = [];
+  for (const token of readTokens(parser, text)) {
+    if (token.kind !== "identifier" || Buffer.byteLength(token.text) <= MAX_IDENTIFIER_BYTES) continue;
+    const name = nameOf(token.text);
+    if (Buffer.byteLength(name) > MAX_IDENTIFIER_BYTES) long.push(tooLong(file, token.start, name));
+    if (long.length === limit) break;
+  }
+  return long;
+}
+
+function tooLong(file: TextFile, start: number, name: string): Finding {
+  return complainAt(file, start, {
+    code: "IDENTIFIER_TOO_LONG",
+    message: `${name} has ${Buffer.byteLength(name)} bytes; PostgreSQL keeps ${MAX_IDENTIFIER_BYTES} and drops the rest.`,
+    hint: `Shorten it; PostgreSQL would call it ${cutName(name)}.`,
+  });
 }
 
 /** The scan costs a second a megabyte, so a search for long words and long quoted stretches comes first. */

@@ -2,10 +2,14 @@
 import type { Node } from "libpg-query";
 import type { Instance } from "libpg-query/wasm/libpg-query.js";
 import { StrataError } from "../errors/strata-error.js";
+import { countTokens } from "../migration/sql-blank.js";
 import type { Parser, RawStatement, SyntaxProblem, Token } from "./parser.js";
 
-/** Bytes of one text that are parsed in one piece: dense SQL needs about a hundred times its own size in memory. */
+/** Bytes of one text that are parsed in one piece. */
 export const MAX_SQL_BYTES = 4 * 1024 * 1024;
+
+/** Tokens of it: each may become a node of the tree, which needs up to a kilobyte in the parser, as JSON and as object. */
+export const MAX_SQL_TOKENS = 200_000;
 
 /**
  * Loads PostgreSQL's parser (libpg-query, WebAssembly): about 100 ms, so only when there is something to parse.
@@ -54,12 +58,15 @@ function refuseUnreadable(text: string): void {
   // The parser reads a C string: whatever follows a NUL would be left out in silence.
   if (text.includes("\0")) throw new StrataError("FILE_ENCODING", "The SQL holds a NUL character.");
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_SQL_BYTES) {
-    throw new StrataError(
-      "FILE_TOO_LARGE",
-      `The SQL has ${bytes} bytes; at most ${MAX_SQL_BYTES} are parsed in one piece.`,
-    );
-  }
+  if (bytes > MAX_SQL_BYTES) throw tooLarge(`It has ${bytes} bytes; at most ${MAX_SQL_BYTES}`);
+  if (text.length > MAX_SQL_TOKENS && countTokens(text, MAX_SQL_TOKENS) > MAX_SQL_TOKENS)
+    throw tooLarge(`Of its words, numbers and signs at most ${MAX_SQL_TOKENS}`);
+}
+
+function tooLarge(limit: string): StrataError {
+  return new StrataError("FILE_TOO_LARGE", `${limit} are parsed in one piece.`, {
+    hint: "Split it: write an INSERT of many rows as several, or put the rows into the migration's bootstrap.",
+  });
 }
 
 function tooDeep(message: string, cause?: unknown): StrataError {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { scanHeaderLines } from "../migration/header-lines.js";
-import type { Parser, Token } from "./parser.js";
+import type { Parser } from "./parser.js";
+import { readTokens, type TextToken } from "./tokens.js";
 
 /** Headers that say what runs. The others name a migration or its findings: adding one edits nothing. */
 const MEANINGFUL: ReadonlySet<string> = new Set(["requires", "no-transaction", "irreversible", "lock-timeout"]);
@@ -16,15 +17,14 @@ export function meaningHash(parser: Parser, text: string): string {
   for (const { name, value } of scanHeaderLines({ name: "", path: "", text }).headers) {
     if (MEANINGFUL.has(name)) hash.update(`-- strata: ${name} ${value}\0`);
   }
-  const bytes = Buffer.from(text);
-  for (const token of parser.scan(text)) {
-    if (token.kind !== "comment") hash.update(`${meaningOf(token, bytes.toString("utf8", token.start, token.end))}\0`);
+  for (const token of readTokens(parser, text)) {
+    if (token.kind !== "comment") hash.update(`${meaningOf(token)}\0`);
   }
   return hash.digest("hex");
 }
 
 /** PostgreSQL folds the ASCII letters of unquoted words (downcase_identifier in src/backend/parser/scansup.c). */
-function meaningOf(token: Token, text: string): string {
-  const word = token.kind === "keyword" || (token.kind === "identifier" && !text.includes('"'));
+function meaningOf({ kind, text }: TextToken): string {
+  const word = kind === "keyword" || (kind === "identifier" && !text.includes('"'));
   return word ? text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { indexOfCharacter, indicesOfBytes, placesOf } from "./offsets.js";
+import { indexOfCharacter, indicesOfBytes } from "./offsets.js";
 
 const texts = fc.string({ unit: fc.constantFrom("a", "\n", "\t", "é", "€", "漢", "😀", "👩‍👩‍👧", "'") });
 
@@ -16,17 +16,6 @@ it("turns the byte offset of every character into its index", () => {
         ),
       ).toEqual(starts.map(({ length }) => length));
       expect(starts.map((_, at) => indexOfCharacter(text, at))).toEqual(starts.map(({ length }) => length));
-      expect(
-        placesOf(
-          text,
-          starts.map(({ length }) => length),
-        ),
-      ).toEqual(
-        starts.map((before) => {
-          const lines = before.split("\n");
-          return { line: lines.length, column: [...lines.at(-1)!].length + 1 };
-        }),
-      );
     }),
   );
 });

@@ -24,23 +24,3 @@ export function indexOfCharacter(text: string, characters: number): number {
   }
   return index;
 }
-
-/** Line and column (from 1, in characters) of indices that ascend, in one pass over the text. */
-export function placesOf(text: string, indices: readonly number[]): { line: number; column: number }[] {
-  let line = 1;
-  let column = 1;
-  let index = 0;
-  return indices.map((target) => {
-    while (index < target) {
-      const code = text.codePointAt(index)!;
-      index += code > 0xffff ? 2 : 1;
-      if (code === 10) {
-        line += 1;
-        column = 1;
-      } else {
-        column += 1;
-      }
-    }
-    return { line, column };
-  });
-}

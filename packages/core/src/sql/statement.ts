@@ -14,7 +14,10 @@ export interface Statement {
   readonly column: number;
   /** Tag of its node: `CreateStmt`. */
   readonly kind: StatementKind;
-  /** Its node of the parse tree: an object with the tag as its only key. Byte offsets within count from the file's start. */
+  /**
+   * Its node of the parse tree: an object with the tag as its only key. A statement that was kept without its tree is
+   * parsed again at every look, so look at `kind` first.
+   */
   readonly node: Node;
 }
 
@@ -25,6 +28,11 @@ export type StatementKind = KeyOf<Node>;
 
 /** What a node of this tag holds. */
 export type NodeOf<Kind extends StatementKind> = Extract<Node, Record<Kind, unknown>>[Kind];
+
+/** The content of a statement's node when it is of this kind, else undefined. */
+export function partsOfKind<Kind extends StatementKind>(statement: Statement, kind: Kind): NodeOf<Kind> | undefined {
+  return statement.kind === kind ? nodeOf(statement.node, kind) : undefined;
+}
 
 /** The content of a node when it has this tag, else undefined. */
 export function nodeOf<Kind extends StatementKind>(node: Node | undefined, kind: Kind): NodeOf<Kind> | undefined {

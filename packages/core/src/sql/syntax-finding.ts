@@ -8,10 +8,18 @@ import { nodeOf } from "./statement.js";
 /**
  * A refused text as a finding with place and frame. What only psql understands (meta commands, `:variables`, the rows
  * of COPY FROM STDIN) is told by its name: the parser's own words for it mislead.
+ *
+ * The problem's position counts from the index `start`; at `previous`, not behind it, a statement begins too.
  */
-export function syntaxFinding(parser: Parser, file: TextFile, problem: SyntaxProblem): Finding {
-  const at = problem.position === undefined ? undefined : indexOfCharacter(file.text, problem.position);
-  const explained = at === undefined ? undefined : explainPsql(parser, file.text, at);
+export function syntaxFinding(
+  parser: Parser,
+  file: TextFile,
+  problem: SyntaxProblem,
+  { previous, start }: { readonly previous: number; readonly start: number } = { previous: 0, start: 0 },
+): Finding {
+  const at =
+    problem.position === undefined ? undefined : start + indexOfCharacter(file.text.slice(start), problem.position);
+  const explained = at === undefined ? undefined : explainPsql(parser, file.text, at, previous);
   const place = at === undefined ? undefined : frame(file.text, at);
   return {
     code: "SQL_SYNTAX",
@@ -34,8 +42,13 @@ function shorten(message: string): string {
 /** Characters that a message quotes. */
 const MOST_QUOTED = 60;
 
-function explainPsql(parser: Parser, text: string, at: number): { message: string; hint: string } | undefined {
-  if (followsCopyFromStdin(parser, text, at)) {
+function explainPsql(
+  parser: Parser,
+  text: string,
+  at: number,
+  from: number,
+): { message: string; hint: string } | undefined {
+  if (followsCopyFromStdin(parser, text.slice(from, at))) {
     return {
       message: "Rows behind COPY FROM STDIN are understood by psql only.",
       hint: "Put the rows into the migration's bootstrap, or write INSERT.",
@@ -61,10 +74,10 @@ function explainPsql(parser: Parser, text: string, at: number): { message: strin
 /** Semicolons looked at before a place: rows may hold some of their own, and each look parses the text before it. */
 const LOOKS = 4;
 
-/** Whether the last statement that ends before the place is a COPY FROM STDIN. */
-function followsCopyFromStdin(parser: Parser, text: string, at: number): boolean {
-  if (!/\bcopy\b[^;]*\bstdin\b[^;]*;/i.test(text.slice(0, at))) return false;
-  let end = at;
+/** Whether the last statement that ends in a text of statements is a COPY FROM STDIN. */
+function followsCopyFromStdin(parser: Parser, text: string): boolean {
+  if (!/\bcopy\b[^;]*\bstdin\b[^;]*;/i.test(text)) return false;
+  let end = text.length;
   for (let looks = 0; looks < LOOKS; looks += 1) {
     end = text.lastIndexOf(";", end - 1);
     if (end < 0) return false;

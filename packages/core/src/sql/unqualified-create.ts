@@ -1,18 +1,16 @@
 import type { Finding } from "../errors/finding.js";
 import type { TextFile } from "../migration/migration.js";
 import { complainAt } from "./complaint.js";
-import { createdNames, firstUnqualifiedCreate } from "./created-names.js";
+import { createdNames } from "./created-names.js";
 import { quoteIdentifier } from "./quote.js";
 import type { Statement } from "./statement.js";
 
-/** What {@link firstUnqualifiedCreate} finds, as a finding with the statement that is missing. */
-export function unqualifiedWithoutSchema(
+/** What `watchSchema` found, as a finding with the statement that is missing. */
+export function unqualifiedCreate(
   file: TextFile,
-  statements: readonly Statement[],
+  statement: Statement | undefined,
   firstSchema: string,
-  existsBefore: boolean,
 ): Finding | undefined {
-  const statement = firstUnqualifiedCreate(statements, firstSchema, existsBefore);
   if (statement === undefined) return undefined;
   const names = createdNames(statement).filter(({ schema }) => schema === undefined);
   return complainAt(file, statement.start, {

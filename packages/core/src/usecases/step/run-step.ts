@@ -10,7 +10,6 @@ import { explainServerError } from "../../postgres/sql-error.js";
 import { recordedId } from "../../plan/recorded-id.js";
 import { CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
-import { unqualifiedWithoutSchema } from "../../sql/unqualified-create.js";
 import { formatId } from "../../types/ids.js";
 import { ServerError } from "../../types/session.js";
 import type { StepReport } from "../options.js";
@@ -98,9 +97,9 @@ async function restamp(world: RunWorld, { step, migration }: PreparedStep): Prom
 }
 
 /** Refuses names that would land outside the module's schema because it does not exist yet. */
-function refuseUnqualified({ files, firstSchema }: PreparedStep, exists: boolean): void {
+function refuseUnqualified({ files }: PreparedStep, exists: boolean): void {
   const findings = [files.first, files.contract].flatMap((file) =>
-    file === undefined ? [] : [unqualifiedWithoutSchema(file.file, file.statements, firstSchema, exists)],
+    file === undefined ? [] : [file.unqualified[exists ? "withSchema" : "withoutSchema"]],
   );
   // The contract file sees what the first one created: only the first complaint is certain.
   throwFindings(findings.slice(0, 1).filter((finding) => finding !== undefined));

@@ -2,7 +2,6 @@ import { StrataError } from "../../errors/strata-error.js";
 import { must } from "../../errors/internal-error.js";
 import type { Connection } from "../../postgres/connect.js";
 import type { StepSettings } from "../../postgres/step-settings.js";
-import { temporaryRelations, unqualifiedRelations } from "../../sql/created-names.js";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.js";
 import type { StepFiles } from "./step-files.js";
 
@@ -94,8 +93,9 @@ function newRelations({ settings, start }: StepEnd): string {
 /** A temporary relation that a statement meant to stay; where the schema was missing, also one that nothing in the step calls TEMP. */
 function accidentallyTemporary({ start, files, code }: StepEnd, temporary: readonly string[]): readonly string[] {
   const all = [files.first, files.contract].filter((file) => file !== undefined);
-  const statements = all.flatMap((file) => file.statements);
-  const [declared, lasting] = [new Set(temporaryRelations(statements)), new Set(unqualifiedRelations(statements))];
+  const relations = all.flatMap(({ created }) => created).filter(({ kind }) => kind === "relation");
+  const declared = new Set(relations.filter((one) => one.temporary).map(({ name }) => name));
+  const lasting = new Set(relations.filter(({ schema }) => schema === undefined).map(({ name }) => name));
   const dynamic = /\btemp(?:orary)?\b/i.test([code, ...all.map(({ file }) => file.text)].join("\n"));
   return temporary.filter((name) => !declared.has(name) && (lasting.has(name) || (!start.schemaExists && !dynamic)));
 }
