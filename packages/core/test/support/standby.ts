@@ -32,6 +32,8 @@ export interface Standby {
   url(database: string): string;
   /** Resolves when everything that the primary has written until now can be read here. */
   caughtUp(): Promise<void>;
+  /** From now on it hears nothing of its primary: what the primary writes is lost when it is promoted. */
+  cutOff(): Promise<void>;
   /** Makes it a primary with a timeline of its own; resolves when it takes writes. */
   promote(): Promise<void>;
   stop(): Promise<void>;
@@ -99,9 +101,21 @@ export async function startStandby(
     port,
     url,
     caughtUp: () => caughtUp(primary.url("postgres"), url("postgres")),
+    cutOff: () => cutOff(url("postgres")),
     promote: () => control("promote", "-w"),
     stop: async () => void (await stopCluster(directory)),
   };
+}
+
+async function cutOff(standby: string): Promise<void> {
+  const admin = await connect(standby);
+  try {
+    await admin.values("ALTER SYSTEM SET primary_conninfo = ''");
+    await admin.values("SELECT pg_reload_conf()");
+    while ((await admin.values("SELECT 1 FROM pg_stat_wal_receiver")).length > 0) await sleep(10);
+  } finally {
+    await admin.close();
+  }
 }
 
 async function caughtUp(primary: string, standby: string): Promise<void> {
