@@ -15,14 +15,17 @@ export interface FileHash {
  * `.sql` files and give each group to {@link combine}.
  */
 export function fileHashes(files: MigrationFiles): { up: FileHash[]; down: FileHash[] } {
-  const texts = (...group: (TextFile | undefined)[]): FileHash[] =>
-    group.flatMap((file) => (file === undefined ? [] : [{ name: file.name, sha256: sha256(file.text) }]));
-  const data =
-    files.bootstrap?.files.flatMap(({ name, sha256 }) => (sha256 === undefined ? [] : [{ name, sha256 }])) ?? [];
-  return {
-    up: [...texts(files.up, files.upContract), ...data],
-    down: texts(files.down, files.downContract, files.transform, files.schema),
-  };
+  const { up, upContract, bootstrap, down, downContract, transform, schema } = files;
+  const hashes = { up: hashTexts([up, upContract]), down: hashTexts([down, downContract, transform, schema]) };
+  for (const { name, sha256: hash } of bootstrap?.files ?? [])
+    if (hash !== undefined) hashes.up.push({ name, sha256: hash });
+  return hashes;
+}
+
+function hashTexts(group: readonly (TextFile | undefined)[]): FileHash[] {
+  const hashes: FileHash[] = [];
+  for (const file of group) if (file !== undefined) hashes.push({ name: file.name, sha256: sha256(file.text) });
+  return hashes;
 }
 
 /** The checksum of a group: SHA-256 over `name NUL sha256 LF` of each file in code-unit order of the names. */

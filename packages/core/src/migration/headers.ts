@@ -53,6 +53,14 @@ export function parseHeaders(file: TextFile): ParsedHeaders {
   return { values, findings, statements };
 }
 
+const NONE: Headers = {
+  requires: [],
+  was: [],
+  noTransaction: { up: false, down: false },
+  lockTimeout: {},
+  allow: [],
+};
+
 /** The headers of a migration, from those of its files; a file that is not there has none. */
 export function mergeHeaders(
   files: Readonly<Partial<Record<"up" | "upContract" | "down" | "downContract", ParsedHeaders>>>,
@@ -63,6 +71,7 @@ export function mergeHeaders(
   ): Extract<PlacedHeader, { header: H }>[] =>
     (file?.values ?? []).filter((value): value is Extract<PlacedHeader, { header: H }> => value.header === header);
   const { up, upContract, down, downContract } = files;
+  if ([up, upContract, down, downContract].every((file) => file === undefined || file.values.length === 0)) return NONE;
   const irreversible = of(down, "irreversible")[0];
   const adopted = of(up, "adopted")[0];
   const [upTimeout, downTimeout] = [of(up, "lock-timeout")[0], of(down, "lock-timeout")[0]];

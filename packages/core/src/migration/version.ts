@@ -1,24 +1,18 @@
 import type { Version } from "../types/ids.js";
 
-const form = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
+const form = /^\d{14}$/;
 
 /** The instant a version stands for, in milliseconds since 1970; undefined when it is no valid UTC time (no leap seconds). */
 export function instantOf(version: string): number | undefined {
-  const match = form.exec(version);
-  if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  if (!form.test(version)) return undefined;
+  const part = (from: number, to: number): number => Number(version.slice(from, to));
+  const day = part(6, 8);
   const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
-  // Date rolls over what does not exist (31 February, 24:00): only a time that comes back the same is one.
-  return versionOf(date) === version ? date.getTime() : undefined;
+  date.setUTCFullYear(part(0, 4), part(4, 6) - 1, day);
+  // Date rolls over what does not exist, such as 31 February or a month 13.
+  if (date.getUTCMonth() !== part(4, 6) - 1 || date.getUTCDate() !== day) return undefined;
+  const [hour, minute, second] = [part(8, 10), part(10, 12), part(12, 14)];
+  return hour < 24 && minute < 60 && second < 60 ? date.setUTCHours(hour, minute, second) : undefined;
 }
 
 /** The version of an instant: its UTC time to the second, fractions cut off. */

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import type { Finding } from "../errors/finding.js";
 import { systemErrorCode } from "../lib/system-error.js";
 import { compareText } from "../types/ids.js";
@@ -33,6 +33,8 @@ export interface FolderItem {
   /** Absolute path. */
   readonly path: string;
   readonly isFolder: boolean;
+  /** Neither a folder nor a pipe nor a device. */
+  readonly isFile: boolean;
 }
 
 /**
@@ -49,25 +51,30 @@ export function listFolder(moduleDirectory: string, directory: string, findings:
     return [];
   }
   entries.sort((a, b) => compareText(a.name, b.name));
-  return entries.flatMap((entry) => {
-    if (isLeftover(entry.name)) return [];
-    const path = join(directory, entry.name);
-    if (!entry.isSymbolicLink()) return [{ name: entry.name, path, isFolder: entry.isDirectory() }];
-    if (realPathWithin(moduleDirectory, path) === "outside") {
+  const items: FolderItem[] = [];
+  const start = directory.endsWith(sep) ? directory : directory + sep;
+  for (const entry of entries) {
+    const { name } = entry;
+    if (isLeftover(name)) continue;
+    const path = start + name;
+    if (!entry.isSymbolicLink()) {
+      items.push({ name, path, isFolder: entry.isDirectory(), isFile: entry.isFile() });
+    } else if (realPathWithin(moduleDirectory, path) === "outside") {
       findings.push({
         code: "PATH_OUTSIDE_MODULE",
         message: `the symbolic link ${path} leads out of the module`,
         place: { file: path },
       });
-      return [];
+    } else {
+      try {
+        const stats = statSync(path);
+        items.push({ name, path, isFolder: stats.isDirectory(), isFile: stats.isFile() });
+      } catch (error) {
+        findings.push(unreadable(path, error));
+      }
     }
-    try {
-      return [{ name: entry.name, path, isFolder: statSync(path).isDirectory() }];
-    } catch (error) {
-      findings.push(unreadable(path, error));
-      return [];
-    }
-  });
+  }
+  return items;
 }
 
 function unreadable(path: string, error: unknown): Finding {

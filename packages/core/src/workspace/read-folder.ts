@@ -4,23 +4,27 @@ import { type FolderContent, checkFolder } from "../migration/folder-rules.js";
 import { parseHeaders } from "../migration/headers.js";
 import type { DataFile, DataSource, TextFile } from "../migration/migration.js";
 import type { Module } from "../module/module.js";
-import { type FolderEntry, allowedNames, classifyEntry, textFiles } from "./folder-files.js";
+import { type FolderEntry, type TextFileName, allowedNames, classifyEntry, textFiles } from "./folder-files.js";
 import { hashFile } from "./hash-file.js";
 import { listFolder } from "./module-folder.js";
-import { readText } from "./read-text.js";
+import { type TextReader, readText } from "./read-text.js";
 
-type Draft = { -readonly [K in keyof FolderContent]: FolderContent[K] };
+type Headers = FolderContent["headers"];
+type Draft = { -readonly [K in keyof Omit<FolderContent, "headers">]: FolderContent[K] } & {
+  readonly headers: { -readonly [K in keyof Headers]: Headers[K] };
+};
 
 /** Reads one migration's folder: its texts, which data files there are, and everything that is wrong with them. */
 export function readFolder(
   module: Module,
   directory: string,
+  readFile: TextReader,
 ): { readonly content: FolderContent; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   const draft: Draft = { directory, headers: {} };
-  for (const { name, path, isFolder } of listFolder(module.directory, directory, findings)) {
+  for (const { name, path, isFolder, isFile } of listFolder(module.directory, directory, findings)) {
     const entry = classifyEntry(name, isFolder);
-    if (entry.kind === "text") addText(draft, { name, path }, findings);
+    if (entry.kind === "text") addText(draft, entry.name, path, isFile ? readFile(path) : readText(path), findings);
     else if (entry.kind === "data") addData(draft, entry, { name, path }, module, findings);
     else if (isFolder && Object.hasOwn(textFiles, name)) findings.push(folderForFile(name, path));
     else if (entry.kind === "unknown")
@@ -47,19 +51,18 @@ function folderForFile(name: string, path: string): Finding {
   };
 }
 
-function addText(draft: Draft, { name, path }: { name: string; path: string }, findings: Finding[]): void {
-  const text = readText(path);
+function addText(draft: Draft, name: TextFileName, path: string, text: string | Finding, findings: Finding[]): void {
   if (typeof text !== "string") {
     findings.push(text);
     return;
   }
   const file: TextFile = { name, path, text };
-  const key = textFiles[name as keyof typeof textFiles];
+  const key = textFiles[name];
   draft[key] = file;
   if (key === "transform" || key === "schema") return;
   const headers = parseHeaders(file);
   findings.push(...headers.findings);
-  draft.headers = { ...draft.headers, [key]: headers };
+  draft.headers[key] = headers;
 }
 
 function addData(
