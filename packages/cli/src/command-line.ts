@@ -59,7 +59,8 @@ export function reportError(error: unknown, surroundings: Surroundings): number 
   const bySignal = error instanceof StrataError && error.code === "INTERRUPTED" && typeof status === "number";
   const exitCode = bySignal ? status : exitCodeOf(error);
   if (asksForJson(argv)) sink.json(errorEnvelope(commandNamed(surroundings), error, exitCode));
-  else sink.message(bySignal ? [INTERRUPTED] : errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }));
+  else
+    sink.message(bySignal ? [interruptedLine(error)] : errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }));
   return exitCode;
 }
 
@@ -76,6 +77,7 @@ function commandNamed({ argv, table }: Surroundings): string | null {
 /** What stopped the command, where that was not its own error. */
 function endOf(error: unknown, signal: AbortSignal): unknown {
   if (!signal.aborted || outlivesSignal(error)) return error;
+  if (error instanceof StrataError && error.code === "INTERRUPTED" && !(signal.reason instanceof Error)) return error;
   return signal.reason instanceof Error ? signal.reason : new StrataError("INTERRUPTED", INTERRUPTED, { cause: error });
 }
 
@@ -163,6 +165,13 @@ function exitCodeOf(error: unknown): number {
 /** An outcome that could not be told, and effects that stay, are not hidden behind the signal. */
 function outlivesSignal(error: unknown): boolean {
   return error instanceof StrataError && (error.exitCode === 5 || error.exitCode === 9);
+}
+
+/** What the use-case says of the step that was under way; else what is always true. */
+function interruptedLine({ message }: StrataError): string {
+  return message === INTERRUPTED
+    ? message
+    : `Interrupted: ${message}. \`strata status\` shows how the database stands.`;
 }
 
 function asksForJson(argv: readonly string[]): boolean {

@@ -26,6 +26,6 @@ export async function untilInterrupted<T>(work: Promise<T>, signal: AbortSignal)
   }
 }
 
-/** How the database stands after a signal. */
+/** What is true after a signal whatever was under way. */
 export const INTERRUPTED =
-  "Interrupted: the step under way is rolled back, those before it stay. `strata status` shows how the database stands.";
+  "Interrupted. A step that was under way is not recorded as done, those before it stay. `strata status` shows how the database stands.";

@@ -7,17 +7,31 @@ import { paint } from "./output/paint.js";
 /** Options of every command that runs a plan. */
 export const runOptionSpecs = {
   "lock-wait": { type: "integer", value: "SECONDS", summary: "how long to wait for another run to end; default 60" },
+  "retry-for": {
+    type: "integer",
+    value: "SECONDS",
+    summary: "how long to try a step again that others are in the way of, or to reconnect; default 30, 0 is never",
+  },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
+/** Their values, in seconds. */
+export interface RunTimes {
+  readonly "lock-wait": number | undefined;
+  readonly "retry-for": number | undefined;
+}
+
 /** What a use-case takes that runs a plan: the confirmation of production is asked at a terminal, given by `--yes`. */
-export function runOptions(
-  { common, terminal }: Pick<CommandContext, "common" | "terminal">,
-  lockWaitSeconds: number | undefined,
-): RunOptions {
+export function runOptions({
+  common,
+  terminal,
+  options,
+}: Pick<CommandContext, "common" | "terminal"> & { readonly options: RunTimes }): RunOptions {
+  const { "lock-wait": lockWait, "retry-for": retryFor } = options;
   const { ask, yes } = terminal;
   return {
     ...common,
-    ...(lockWaitSeconds === undefined ? {} : { lockWaitMs: lockWaitSeconds * 1_000 }),
+    ...(lockWait === undefined ? {} : { lockWaitMs: lockWait * 1_000 }),
+    ...(retryFor === undefined ? {} : { retryMs: retryFor * 1_000 }),
     ...(yes ? { allowProduction: true } : {}),
     ...(ask === undefined
       ? {}

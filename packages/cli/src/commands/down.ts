@@ -33,7 +33,7 @@ export const down = defineCommand({
     ["down --all", "take back everything but sys-core"],
   ],
   async run(context) {
-    const { plan: file, "single-transaction": singleTransaction, "lock-wait": lockWait } = context.options;
+    const { plan: file, "single-transaction": singleTransaction } = context.options;
     const selection = downSelection(context.options, "down");
     if (file !== undefined && Object.keys(selection).length > 0) {
       throw usageError("--plan says what runs; it cannot be given with a selection", "down");
@@ -45,7 +45,7 @@ export const down = defineCommand({
     }
     const plan =
       file === undefined ? {} : { plan: await readPlan(file, context.common.cwd ?? context.terminal.cwd, "down") };
-    const result = await rollBack({ ...runOptions(context, lockWait), ...plan, ...selection, singleTransaction });
+    const result = await rollBack({ ...runOptions(context), ...plan, ...selection, singleTransaction });
     return reportRun(result, { next: ["strata status"] });
   },
 });

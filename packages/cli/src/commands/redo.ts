@@ -21,10 +21,10 @@ export const redo = defineCommand({
     ["redo -m sys-account", "the newest migration of one module"],
   ],
   async run(context) {
-    const { module, rebuild, "lock-wait": lockWait } = context.options;
+    const { module, rebuild } = context.options;
     const { redo: runAgain } = await import("../core/run.js");
     const result = await runAgain({
-      ...runOptions(context, lockWait),
+      ...runOptions(context),
       ...(module === undefined ? {} : { module }),
       ...(rebuild ? { rebuild } : {}),
     });

@@ -20,7 +20,7 @@ export const uninstall = defineCommand({
       "Everything that strata has made will be removed",
     );
     const { uninstall: remove } = await import("../core/run.js");
-    const result = await remove({ ...runOptions(context, context.options["lock-wait"]), database: name });
+    const result = await remove({ ...runOptions(context), database: name });
     return reportRun(result, { next: ["strata up"] });
   },
 });

@@ -32,13 +32,7 @@ export const up = defineCommand({
     ["up --plan plan.json", "execute a plan that was read before"],
   ],
   async run(context) {
-    const {
-      module: modules,
-      to,
-      plan: file,
-      "single-transaction": singleTransaction,
-      "lock-wait": lockWait,
-    } = context.options;
+    const { module: modules, to, plan: file, "single-transaction": singleTransaction } = context.options;
     if (file !== undefined && (modules.length > 0 || to !== undefined)) {
       throw usageError("--plan says what runs; it cannot be given with -m or --to", "up");
     }
@@ -46,7 +40,7 @@ export const up = defineCommand({
       file === undefined ? {} : { plan: await readPlan(file, context.common.cwd ?? context.terminal.cwd, "up") };
     const { migrate } = await import("../core/run.js");
     const result = await migrate({
-      ...runOptions(context, lockWait),
+      ...runOptions(context),
       ...plan,
       modules,
       ...(to === undefined ? {} : { to }),

@@ -28,6 +28,7 @@ export function openProgress(sink: Sink, cwd: string): Progress {
   const findings = new Set<string>();
   const spinner = openSpinner(sink);
   let waitedUntil = -1;
+  let waitedFor: string | undefined;
   let label = "";
 
   const showPlan = (plan: Plan): void => {
@@ -46,9 +47,11 @@ export function openProgress(sink: Sink, cwd: string): Progress {
       case "server":
         return sink.message([paint("dim", `${SERVER_STATES[event.state]} ${event.what}`)]);
       case "waiting":
-        if (event.elapsedMs < waitedUntil) return;
+        if (event.for !== waitedFor) [waitedFor, waitedUntil] = [event.for, -1];
+        // A wait that is shorter than the last one is another wait.
+        if (event.elapsedMs < waitedUntil && event.elapsedMs >= waitedUntil - WAITING_EVERY_MS) return;
         waitedUntil = event.elapsedMs + WAITING_EVERY_MS;
-        return sink.message([waitingLine(event)]);
+        return spinner.note(waitingLine(event), label);
       case "plan":
         return showPlan(event.plan);
       case "step-start":
@@ -62,6 +65,13 @@ export function openProgress(sink: Sink, cwd: string): Progress {
         return sink.message(event.notice.message.split("\n").map((line) => `  ${event.notice.severity}: ${line}`));
       case "step-done":
         return spinner.end(`${paint("green", "✓")} ${whatRuns(event.step)}  ${paint("dim", doneText(event))}`);
+      case "retry":
+        return spinner.note(paint("yellow", retryLine(event)), label);
+      case "connection":
+        if (event.state === "restored") return spinner.note("Connected again.", label);
+        return spinner.note(paint("yellow", "The connection to the server was lost: connecting again …"), label);
+      case "outcome":
+        return spinner.note(outcomeLine(event), label);
       case "step-failed":
         return spinner.end(`${paint("red", "✗")} ${whatRuns(event.step)}`);
       case "finding":
@@ -83,7 +93,25 @@ function doneText({ durationMs, rows }: { readonly durationMs: number; readonly 
 }
 
 function waitingLine(event: Extract<ProgressEvent, { type: "waiting" }>): string {
-  const holder = event.holder === undefined ? "" : ` (${event.holder})`;
   const since = event.elapsedMs < 1_000 ? "" : `, ${durationText(event.elapsedMs)} so far`;
-  return `Waiting for another run to end${holder}${since} …`;
+  const holder = "holder" in event && event.holder !== undefined ? ` (${event.holder})` : "";
+  switch (event.for) {
+    case "lock":
+      return `Waiting for another run to end${holder}${since} …`;
+    case "relation":
+      return `Waiting for ${event.what}${holder === "" ? "" : `, held by${holder.replace(/^ \((.*)\)$/su, " $1")}`}${since} …`;
+    case "server":
+      return `Waiting for the server: ${event.reason}${since} …`;
+    case "transform":
+      return `The transform of ${stepName(event.step)} has sent no statement for ${durationText(event.elapsedMs)} …`;
+  }
+}
+
+function retryLine({ code, message, waitMs, attempt }: Extract<ProgressEvent, { type: "retry" }>): string {
+  return `${code}: ${message}; rolled back, attempt ${attempt + 1} follows in ${durationText(waitMs)}`;
+}
+
+function outcomeLine({ step, outcome }: Extract<ProgressEvent, { type: "outcome" }>): string {
+  const what = outcome === "not done" ? "was not done and is run again" : `is ${outcome}`;
+  return `The history shows that ${stepName(step)} ${what}.`;
 }

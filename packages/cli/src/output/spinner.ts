@@ -6,6 +6,8 @@ export interface Spinner {
   start(line: string): void;
   /** Says more about what is under way; shown on a terminal only. */
   update(line: string): void;
+  /** A line above that stays; the line of what is under way goes on. */
+  note(line: string, label: string): void;
   /** Replaces the line by what came of it. */
   end(line: string): void;
   /** Takes the line away. */
@@ -21,6 +23,7 @@ export function openSpinner(sink: Sink): Spinner {
     return {
       start: (line) => sink.message([`→ ${line} …`]),
       update: () => {},
+      note: (line) => sink.message([line]),
       end: (line) => sink.message([line]),
       stop: () => {},
     };
@@ -50,6 +53,12 @@ export function openSpinner(sink: Sink): Spinner {
   return {
     start: show,
     update: show,
+    note: (line, label) => {
+      const isShown = current !== undefined;
+      stop();
+      sink.message([line]);
+      if (isShown) show(label);
+    },
     end: (line) => {
       stop();
       sink.message([line]);

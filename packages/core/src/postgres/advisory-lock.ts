@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { StrataError } from "../errors/strata-error.js";
+import { pause } from "../lib/pause.js";
 import { ServerError, type Session } from "../types/session.js";
+import { shownQuery } from "./shown-query.js";
 
 /**
  * The key of the one lock that everything that changes a database holds, in the space of `pg_advisory_lock(bigint)`:
@@ -38,7 +39,7 @@ const LONGEST_PAUSE_MS = 1000;
  */
 export async function acquireLock(session: Session, options: AcquireOptions): Promise<void> {
   const start = performance.now();
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+  for (let interval = FIRST_PAUSE_MS; ; interval = Math.min(interval * 1.5, LONGEST_PAUSE_MS)) {
     options.signal?.throwIfAborted();
     const [row] = await session.values(`SELECT pg_catalog.pg_try_advisory_lock(${LOCK_KEY})`);
     if (row?.[0] === true) return;
@@ -47,12 +48,7 @@ export async function acquireLock(session: Session, options: AcquireOptions): Pr
     const left = options.waitMs - elapsed;
     if (left <= 0) throw lockBusy(holder, elapsed);
     options.onWaiting?.(elapsed, holder && describeHolder(holder));
-    await sleep(Math.min(pause, left), undefined, options.signal ? { signal: options.signal } : {}).catch(
-      (error: unknown) => {
-        options.signal?.throwIfAborted();
-        throw error;
-      },
-    );
+    await pause(Math.min(interval, left), options.signal);
   }
 }
 
@@ -96,18 +92,12 @@ export async function readLockHolder(session: Session): Promise<LockHolder | und
     WHERE ${IS_LOCK}`,
   );
   if (row === undefined) return undefined;
-  // A literal may be a password: ALTER ROLE … PASSWORD '…'.
-  const query = row.query
-    ?.replaceAll(/'(?:[^']|'')*'?/g, "'…'")
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .slice(0, 80);
   return {
     pid: row.pid,
     applicationName: row.application ?? "",
     user: row.user,
     since: row.since,
-    query: query === undefined || query === "" ? null : query,
+    query: shownQuery(row.query),
   };
 }
 

@@ -18,6 +18,7 @@ export interface StatementSource {
 const byState: Readonly<Record<string, Code>> = {
   CONNECTION_CLOSED: "CONNECTION_LOST",
   "25006": "READ_ONLY",
+  "40001": "SERIALIZATION_FAILED",
   "40P01": "DEADLOCK",
   "53100": "DISK_FULL",
   "53300": "TOO_MANY_CONNECTIONS",
@@ -30,11 +31,24 @@ const byState: Readonly<Record<string, Code>> = {
 
 /** What to do where the code's own cure says too little; said after the server's own hint. */
 const hints: Readonly<Record<string, string>> = {
+  "25P04":
+    "transaction_timeout ended the session. Raise it for this role: ALTER ROLE … SET transaction_timeout, or split the migration.",
+  "25006":
+    "A setting such as default_transaction_read_only was turned on meanwhile, or the migration turns it on itself; where a server does so, its disk may be full. `strata doctor` tells how the server stands.",
   "42501": "Grant the role of the URL what it lacks, or connect as the role that owns the object.",
   "53200": "Run without --single-transaction, or split the migration: each step then has locks of its own.",
+  "53100":
+    "Free space on the server first; nothing is tried again by itself, for a server that crashes while it is full may not start.",
   "55P04": "Use the value in a migration of its own, and run without --single-transaction.",
+  "57014":
+    "If it ran longer than statement_timeout, raise that for this role (ALTER ROLE … SET statement_timeout), or put SET LOCAL statement_timeout = 0 above it in the file; else somebody cancelled it.",
   "2D000": "Remove COMMIT and ROLLBACK from the block or procedure: strata runs the whole step in one transaction.",
 };
+
+/** The code of a SQLSTATE that has one of its own. */
+export function codeOfState(sqlstate: string): Code | undefined {
+  return byState[sqlstate];
+}
 
 /**
  * The server's error as people need it: file, line and column in characters, three lines with a caret, the server's

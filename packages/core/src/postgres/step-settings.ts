@@ -13,6 +13,25 @@ export interface StepSettings {
   readonly checksConnection: boolean;
 }
 
+/**
+ * While a statement runs, the server looks this often whether its client is still there: the lock of one that was killed
+ * is free a moment later instead of when the statement ends. One poll(2) each time.
+ * https://www.postgresql.org/docs/current/runtime-config-connection.html
+ */
+export const CHECK_CONNECTION = "SET client_connection_check_interval = '300ms'";
+
+/**
+ * A client that vanished without a word (its machine, the network between) holds strata's lock until the server gives
+ * it up: after 10 s of silence and three probes, and after 25 s where an answer is not acknowledged. Without effect on
+ * unix sockets and where the system lacks the option.
+ */
+const KEEPALIVE = [
+  "SET tcp_keepalives_idle = 10",
+  "SET tcp_keepalives_interval = 5",
+  "SET tcp_keepalives_count = 3",
+  "SET tcp_user_timeout = 25000",
+];
+
 /** Puts role, authorization and settings back to ours: one script, safe within a transaction. */
 export function settingsScript(settings: StepSettings): string {
   const schemas = new Set([settings.firstSchema, settings.extensionSchema]);
@@ -26,15 +45,16 @@ export function settingsScript(settings: StepSettings): string {
     "SET standard_conforming_strings = on",
     `SET lock_timeout = ${quoteLiteral(settings.lockTimeout)}`,
     `SET application_name = ${quoteLiteral(settings.applicationName)}`,
-    ...(settings.checksConnection ? ["SET client_connection_check_interval = '2s'"] : []),
+    ...KEEPALIVE,
+    ...(settings.checksConnection ? [CHECK_CONNECTION] : []),
   ].join("; ");
 }
 
 /**
- * Leaves nothing of an earlier step behind. Never DISCARD ALL, which drops the advisory lock; never DEALLOCATE ALL,
- * for the driver caches statements.
+ * Leaves nothing of an earlier step behind: cursors, listening, prepared statements, temporary objects. Never DISCARD
+ * ALL, which drops the advisory lock. The driver prepares nothing under a name (`prepare: false` in connect.ts).
  */
-export const CLEAN_SESSION = "CLOSE ALL; UNLISTEN *; DISCARD TEMP";
+export const CLEAN_SESSION = "CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP";
 
 /**
  * Checks every deferred constraint now, then gives each its own mode back. The form with ALL binds the rest of the

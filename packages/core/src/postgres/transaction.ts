@@ -1,5 +1,6 @@
 import { StrataError } from "../errors/strata-error.js";
 import { ServerError, type Session } from "../types/session.js";
+import { endsSession } from "./failure-kind.js";
 
 /**
  * Runs the work in one transaction. When the work throws, the transaction is rolled back and the same error thrown.
@@ -15,12 +16,22 @@ export async function transaction<T>(session: Session, work: () => Promise<T>): 
   try {
     result = await work();
   } catch (error) {
-    // A session that cannot roll back is lost, and then the server does it; the first error is the cause.
-    await session.run("ROLLBACK").catch(() => undefined);
+    await rollBack(session);
     throw error;
   }
   await commit(session);
   return result;
+}
+
+/**
+ * A session that cannot roll back is lost, and then the server does it; the first error is the cause. A request to cancel
+ * that comes late may meet the ROLLBACK.
+ */
+async function rollBack(session: Session): Promise<void> {
+  const run = (): Promise<void> => session.run("ROLLBACK");
+  await run().catch((error: unknown) =>
+    error instanceof ServerError && error.code === "57014" ? run().catch(() => undefined) : undefined,
+  );
 }
 
 /** In an aborted transaction COMMIT succeeds and rolls back, so a statement that would fail goes ahead of it, in the same packet. */
@@ -44,9 +55,4 @@ async function commit(session: Session): Promise<void> {
       },
     );
   }
-}
-
-/** Connection exceptions and the shutdown of the server: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-function endsSession(code: string): boolean {
-  return code === "CONNECTION_CLOSED" || code.startsWith("08") || code.startsWith("57P0");
 }

@@ -26,6 +26,11 @@ export interface CommonOptions {
 export interface RunOptions extends CommonOptions {
   /** Milliseconds to wait for another run to end; default 60,000. */
   readonly lockWaitMs?: number;
+  /**
+   * Milliseconds after its first failure in which a step is begun again that other sessions were in the way of (lock
+   * timeout, deadlock, serialization failure), and in which a lost connection is replaced; default 30,000, 0 is never.
+   */
+  readonly retryMs?: number;
   /** All steps in one transaction. */
   readonly singleTransaction?: boolean;
   /** A plan made earlier: refused with PLAN_STALE unless it is what would be run now. */

@@ -137,7 +137,7 @@ test("settings of one step do not reach the next one, nor the next phase", async
   const url = await emptyDatabase();
   await migrate({ cwd, url, allowProduction: true });
   const seen = await rowsOf(url, "SELECT * FROM stock.seen");
-  expect(seen[0]).toMatchObject({ path: "stock, public, pg_temp", timeout: "5s", who: "postgres" });
+  expect(seen[0]).toMatchObject({ path: "stock, public, pg_temp", timeout: "2s", who: "postgres" });
   expect(seen[0]?.["mem"]).not.toBe("123MB");
   expect(seen[1]).toMatchObject({ path: "stock, public, pg_temp", timeout: "3s" });
   expect(await valueOf(url, "SELECT temporary FROM stock.here")).toBeNull();
@@ -425,7 +425,7 @@ test("a failure that cannot be recorded is told with the failure itself", async 
     },
   });
   const url = await emptyDatabase();
-  const error = await failure(migrate({ cwd, url, allowProduction: true }));
+  const error = await failure(migrate({ cwd, url, allowProduction: true, retryMs: 0 }));
   expect(error).toMatchObject({ code: "CONNECTION_LOST", exitCode: 5 });
   expect(error.details.findings?.map(({ code }) => code)).toEqual(["AUDIT_NOT_WRITTEN"]);
 });

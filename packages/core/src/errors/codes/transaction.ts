@@ -23,14 +23,23 @@ export const transactionCodes = {
   LOCK_TIMEOUT: {
     kind: "error",
     exit: 4,
-    meaning: "A statement waited longer for a lock than lock_timeout allows; the transaction was rolled back.",
-    cure: "End the session that holds the lock, or run again at a quieter time.",
+    meaning:
+      "A statement could not have a lock within lock_timeout, or others waited behind it that long; it was tried again until the time for retries was over, and rolled back.",
+    cure: "End the session that the message names, give the command a longer --retry-for, or run it at a quieter time.",
   },
   DEADLOCK: {
     kind: "error",
     exit: 4,
-    meaning: "The server ended a deadlock by cancelling this transaction; it was rolled back.",
-    cure: "Run the command again.",
+    meaning:
+      "The server ended a deadlock by cancelling this transaction, each time that it was tried; it was rolled back.",
+    cure: "Give the command a longer --retry-for, or take the locks in the order in which the application takes them.",
+  },
+  SERIALIZATION_FAILED: {
+    kind: "error",
+    exit: 4,
+    meaning:
+      "Transactions of others conflicted with this one under its isolation level, each time that it was tried; it was rolled back.",
+    cure: "Give the command a longer --retry-for, or have the role migrate under READ COMMITTED.",
   },
   STATEMENT_CANCELLED: {
     kind: "error",
@@ -41,7 +50,8 @@ export const transactionCodes = {
   COMMIT_UNKNOWN: {
     kind: "error",
     exit: 5,
-    meaning: "The connection was lost while a transaction was being committed: whether it holds is not known.",
+    meaning:
+      "The connection was lost while a transaction was being committed, and the server could not be asked in time whether it holds.",
     cure: "Run `strata status`: the history says what holds. Then run the command again.",
   },
   TRANSACTION_ABORTED: {
@@ -49,6 +59,13 @@ export const transactionCodes = {
     exit: 8,
     meaning: "Code within a transaction swallowed an error of the server, which had already given the transaction up.",
     cure: "Let errors of the database through, or put a SAVEPOINT before a statement that may fail.",
+  },
+  HISTORY_CHANGED: {
+    kind: "error",
+    exit: 6,
+    meaning:
+      "After a connection was lost the history is not what the run had left: somebody else changed it, or the server lost part of it in a fail-over.",
+    cure: "Run `strata status` to see how the database stands, and `strata audit show` who changed it; then run the command again.",
   },
   LOCK_BUSY: {
     kind: "error",

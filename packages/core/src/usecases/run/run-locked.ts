@@ -1,21 +1,27 @@
 import type { Finding } from "../../errors/finding.js";
 import { StrataError } from "../../errors/strata-error.js";
+import { readCluster } from "../../history/cluster-record.js";
 import type { Plan } from "../../plan/plan.js";
 import { comparePlan } from "../../plan/compare-plan.js";
 import { acquireLock } from "../../postgres/advisory-lock.js";
+import { connect as connectToServer } from "../../postgres/connect.js";
 import type { Connection } from "../../postgres/connection.js";
 import { redactUrl } from "../../postgres/redact.js";
+import { SideConnection } from "../../postgres/side-connection.js";
 import { loadParser } from "../../sql/load-parser.js";
 import { type EnvironmentClass, takesFixtures } from "../../types/environment.js";
 import { formatId } from "../../types/ids.js";
-import { ServerError } from "../../types/session.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { environmentReason } from "../environment-reason.js";
 import { type OpenedDatabase, withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace, requireSound, type WorkspacePlace } from "../open/open-workspace.js";
 import type { RunOptions, RunResult } from "../options.js";
 import { type MakePlan, type Planned, planNow } from "./planning.js";
+import { refusePooler } from "../open/refuse-pooler.js";
 import { requireWritable } from "../open/require-installed.js";
+import type { RunUnderWay } from "./run-under-way.js";
+import { refuseOtherServer } from "./refuse-other-server.js";
+import { readSessionFacts } from "./session-facts.js";
 import { STRATA_VERSION } from "../strata-version.js";
 
 /** What the use-cases over this one know beyond what their callers say. */
@@ -28,6 +34,9 @@ export interface LockedOptions extends RunOptions {
 
 /** Milliseconds to wait for another run, unless told otherwise. */
 const LOCK_WAIT_MS = 60_000;
+
+/** Milliseconds after its first failure in which a step is begun again, unless told otherwise. */
+const RETRY_MS = 30_000;
 
 /**
  * One run: a plan without a lock, and out when it is empty; then confirmation, the lock, the plan again, and its steps.
@@ -49,17 +58,8 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       requireWritable(first.state.history);
       await confirmProduction(options, first);
 
-      await acquireLock(database.connection, {
-        waitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-        onWaiting: (elapsedMs, holder) =>
-          options.onProgress?.({
-            type: "waiting",
-            for: "lock",
-            elapsedMs,
-            ...(holder === undefined ? {} : { holder }),
-          }),
-      });
+      await refusePooler(database, options);
+      await takeLock(options, database.connection);
       const second = await look();
       if (options.plan !== undefined) comparePlan(options.plan, second.plan, second.state.history.applied);
       if (second.plan.steps.length === 0) return resultOf(database, second.plan, { steps: [], findings: [] });
@@ -71,37 +71,70 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
   );
 }
 
+async function takeLock({ lockWaitMs = LOCK_WAIT_MS, signal, onProgress }: RunOptions, connection: Connection) {
+  try {
+    await acquireLock(connection, {
+      waitMs: lockWaitMs,
+      ...(signal === undefined ? {} : { signal }),
+      onWaiting: (elapsedMs, holder) =>
+        onProgress?.({ type: "waiting", for: "lock", elapsedMs, ...(holder === undefined ? {} : { holder }) }),
+    });
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    throw new StrataError("INTERRUPTED", "nothing had begun and nothing was changed", { cause: error });
+  }
+}
+
 async function run(
   options: LockedOptions,
   database: OpenedDatabase,
   place: WorkspacePlace,
   workspace: Workspace,
-  { plan: current, stampAs }: Planned,
+  { plan: current, state, stampAs }: Planned,
 ): Promise<RunResult> {
   const config = await place.config();
-  const world = {
-    connection: database.connection,
-    workspace,
-    parser: await loadParser(),
-    extensionSchema: config.extensionSchema,
-    environment: current.environment,
-    checksConnection: await checksConnection(database.connection),
-    stampAs,
-    strataVersion: STRATA_VERSION,
-    cacheDirectory: place.cacheDirectory,
-    signal: options.signal,
-    onProgress: options.onProgress ?? (() => {}),
+  const { connect = connectToServer, signal, onProgress = () => {} } = options;
+  const open = (applicationName: string): Promise<Connection> =>
+    connect(database.target.url, { applicationName, ...(signal === undefined ? {} : { signal }) });
+  const side = new SideConnection(
+    () => open("strata watch"),
+    () => performance.now(),
+  );
+  const underWay: RunUnderWay = {
+    world: {
+      ...(await readSessionFacts(database.connection)),
+      side,
+      workspace,
+      parser: await loadParser(),
+      extensionSchema: config.extensionSchema,
+      environment: current.environment,
+      stampAs,
+      strataVersion: STRATA_VERSION,
+      cacheDirectory: place.cacheDirectory,
+      retryMs: options.retryMs ?? RETRY_MS,
+      signal,
+      onProgress,
+    },
+    open: () => open("strata"),
+    checkServer: async (again) => refuseOtherServer(state.history.cluster, await readCluster(again)),
+    before: state.history.applied.map(formatId),
+    done: [],
   };
   const skipped = fixtureFindings(current, workspace);
-  for (const finding of skipped) world.onProgress({ type: "finding", finding });
+  for (const finding of skipped) onProgress({ type: "finding", finding });
   // Loaded only where something runs: most runs have nothing to do.
   const { runPlan } = await import("./run-plan.js");
-  const stopCancelling = cancelOnAbort(database.connection, options.signal);
-  const done = await runPlan(world, current, {
-    singleTransaction: options.singleTransaction ?? false,
-    storedSql: options.storedSql ?? false,
-  }).finally(stopCancelling);
-  return resultOf(database, current, { steps: done.steps, findings: [...skipped, ...done.findings] });
+  try {
+    const done = await runPlan(underWay, current, {
+      singleTransaction: options.singleTransaction ?? false,
+      storedSql: options.storedSql ?? false,
+    });
+    return resultOf(database, current, { steps: done.steps, findings: [...skipped, ...done.findings] });
+  } finally {
+    await side.close();
+    // The first one is closed by who opened it.
+    if (underWay.world.connection !== database.connection) await underWay.world.connection.close();
+  }
 }
 
 function resultOf({ target }: OpenedDatabase, plan: Plan, done: Pick<RunResult, "steps" | "findings">): RunResult {
@@ -116,13 +149,6 @@ function resultOf({ target }: OpenedDatabase, plan: Plan, done: Pick<RunResult, 
   };
 }
 
-/** Lets the server stop the statement under way at once when the signal is aborted. Returns what takes that back. */
-function cancelOnAbort(connection: Connection, signal: AbortSignal | undefined): () => void {
-  const cancel = (): void => void connection.cancel();
-  signal?.addEventListener("abort", cancel, { once: true });
-  return () => signal?.removeEventListener("abort", cancel);
-}
-
 async function confirmProduction(options: RunOptions, { plan, state }: Planned): Promise<void> {
   if (plan.environment !== "production" || options.allowProduction === true) return;
   if (options.confirm !== undefined && (await options.confirm(plan))) return;
@@ -131,17 +157,6 @@ async function confirmProduction(options: RunOptions, { plan, state }: Planned):
   throw new StrataError("PRODUCTION_NOT_CONFIRMED", `database "${database}" on ${host}:${port} is production: ${why}`, {
     hint: "Confirm with --yes, or stamp it with `strata env set` if it is not.",
   });
-}
-
-/** Only some platforms let the server notice that its client is gone; the others refuse the setting. */
-async function checksConnection(connection: Connection): Promise<boolean> {
-  try {
-    await connection.run("SET client_connection_check_interval = '2s'");
-    return true;
-  } catch (error) {
-    if (error instanceof ServerError && !connection.lost) return false;
-    throw error;
-  }
 }
 
 /** Said once a run: fixtures of its steps stay out of a database that is not for development or tests. */

@@ -4,18 +4,24 @@ import type { Plan } from "../../plan/plan.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
 import { transaction } from "../../postgres/transaction.js";
 import type { StepReport } from "../options.js";
+import { withLockWatch } from "../step/lock-watch.js";
 import { type PreparedStep, prepareSteps } from "../step/prepare-steps.js";
-import { failStep, runStep, runStepBody } from "../step/run-step.js";
+import { requireOneTransaction } from "../step/require-one-transaction.js";
+import { runNoTransactionStep } from "../step/run-no-transaction-step.js";
+import { runStep, runStepBody, type StepResult, watchedStep } from "../step/run-step.js";
 import type { RunWorld } from "../step/run-world.js";
+import { repeatUntilDone } from "./repeat-until-done.js";
+import type { RunUnderWay } from "./run-under-way.js";
 
 /**
  * Executes a plan step by step while the caller holds the lock. Every file is read, parsed and checked before the first
- * step begins. Steps that were done stay done when a later one fails; with `singleTransaction` none does.
+ * step begins. Steps that were done stay done when a later one fails; with `singleTransaction` none does. What other
+ * sessions were in the way of, or what lost its connection, is begun again: `run.world` is of the newest connection.
  *
  * @throws StrataError what a step throws; the findings of the files when any is an error, before anything has run.
  */
 export async function runPlan(
-  world: RunWorld,
+  run: RunUnderWay,
   plan: Plan,
   options: {
     readonly singleTransaction: boolean;
@@ -23,47 +29,82 @@ export async function runPlan(
     readonly storedSql: boolean;
   },
 ): Promise<{ steps: readonly StepReport[]; findings: readonly Finding[] }> {
+  const { world } = run;
   const prepared = await prepareSteps({ ...world, session: world.connection, storedSql: options.storedSql }, plan);
   throwFindings(prepared.findings.filter(isError));
+  if (options.singleTransaction) requireOneTransaction(prepared.steps);
   const reports = options.singleTransaction
-    ? await inOneTransaction(world, (perform) => runAll(world, prepared.steps, perform))
-    : await runAll(world, prepared.steps, (step) => runStep(world, step));
+    ? await runTogether(run, prepared.steps)
+    : await runOneByOne(run, prepared.steps);
   return {
     steps: reports.map(({ findings: _kept, ...report }) => report),
     findings: [...prepared.findings, ...reports.flatMap(({ findings }) => findings)],
   };
 }
 
-type Report = Awaited<ReturnType<typeof runStep>>;
-type Perform = (step: PreparedStep) => Promise<Report>;
+/**
+ * Performs one step. Throws its failure as it is and records nothing of it, for it may be performed again; `keep` may be
+ * given the report before the commit that its answer depends on.
+ */
+type Perform = (world: RunWorld, step: PreparedStep, keep: (report: StepResult) => void) => Promise<StepResult>;
 
-async function runAll(world: RunWorld, steps: readonly PreparedStep[], perform: Perform): Promise<Report[]> {
-  const reports: Report[] = [];
+async function runOneByOne(run: RunUnderWay, steps: readonly PreparedStep[]): Promise<StepResult[]> {
+  const perform: Perform = (world, step, keep) =>
+    (step.files.noTransaction ? runNoTransactionStep : runStep)(world, step, keep);
+  const reports: StepResult[] = [];
   for (const [index, prepared] of steps.entries()) {
     const { step } = prepared;
-    world.onProgress({ type: "step-start", step, index, total: steps.length });
-    const report = await perform(prepared);
-    for (const finding of report.findings) world.onProgress({ type: "finding", finding });
-    const { added, changed, removed } = report.rows;
-    world.onProgress({ type: "step-done", step, durationMs: report.durationMs, rows: added + changed + removed });
+    run.world.onProgress({ type: "step-start", step, index, total: steps.length });
+    const startedAt = performance.now();
+    const report = await repeatUntilDone(run, {
+      steps: [step],
+      current: () => prepared,
+      perform: (world, keep) => perform(world, prepared, keep),
+      assumed: () => reportOf(prepared, performance.now() - startedAt),
+    });
+    run.done.push(step);
+    tellDone(run.world, step, report);
     reports.push(report);
   }
   return reports;
 }
 
-/** What one step throws takes back those before it; the failure is recorded after the roll-back. */
-async function inOneTransaction<T>(world: RunWorld, work: (perform: Perform) => Promise<T>): Promise<T> {
-  let current: PreparedStep | undefined;
-  try {
-    return await transaction(world.connection, async () => {
-      const result = await work((step) => {
-        current = step;
-        return runStepBody(world, step);
-      });
+/** What one step throws takes back those before it; then all of them begin again, or the failure is recorded. */
+async function runTogether(run: RunUnderWay, steps: readonly PreparedStep[]): Promise<StepResult[]> {
+  const [first] = steps;
+  if (first === undefined) return [];
+  let current = first;
+  const perform = async (world: RunWorld, keep: (reports: StepResult[]) => void): Promise<StepResult[]> => {
+    current = first;
+    const reports: StepResult[] = [];
+    await transaction(world.connection, async () => {
+      for (const [index, prepared] of steps.entries()) {
+        const { step } = prepared;
+        current = prepared;
+        world.onProgress({ type: "step-start", step, index, total: steps.length });
+        const report = await runStepBody(world, prepared);
+        tellDone(world, step, report);
+        reports.push(report);
+      }
       await proveLock(world.connection);
-      return result;
+      keep(reports);
     });
-  } catch (error) {
-    throw current === undefined ? error : await failStep(world, current, error);
-  }
+    return reports;
+  };
+  return repeatUntilDone(run, {
+    steps: steps.map(({ step }) => step),
+    current: () => current,
+    perform: (world, keep) => withLockWatch(world, watchedStep(first), (watched) => perform(watched, keep)),
+    assumed: () => steps.map((prepared) => reportOf(prepared, 0)),
+  });
+}
+
+function tellDone(world: RunWorld, step: PreparedStep["step"], { findings, rows, durationMs }: StepResult): void {
+  for (const finding of findings) world.onProgress({ type: "finding", finding });
+  world.onProgress({ type: "step-done", step, durationMs, rows: rows.added + rows.changed + rows.removed });
+}
+
+/** The report of a step that the history shows as done and that could not report itself. */
+function reportOf({ step: { module, version, name, direction } }: PreparedStep, durationMs: number): StepResult {
+  return { module, version, name, direction, durationMs, rows: { added: 0, changed: 0, removed: 0 }, findings: [] };
 }

@@ -18,42 +18,76 @@ import { moduleOf, type RunWorld } from "./run-world.js";
 import type { StepOutcome } from "./step-context.js";
 import { stepDown } from "./step-down.js";
 import { readStepStart } from "./step-landing.js";
-import { stepSettings } from "./step-session.js";
+import { type WatchedStep, withLockWatch } from "./lock-watch.js";
+import { lockTimeoutMs, stepSettings } from "./step-session.js";
 import { stepUp } from "./step-up.js";
 
+/** What a step reports when it is done. */
+export type StepResult = StepReport & Pick<StepOutcome, "findings">;
+
 /**
- * Runs one step in a transaction of its own: it holds whole or not at all. A failure is recorded in the audit by a
- * transaction of its own after the roll-back, where sys_core exists and can be written.
+ * Runs one step in a transaction of its own: it holds whole or not at all, so that it can be run again after any failure.
+ * `keep` is given the report before COMMIT, for the case that its answer never arrives.
  *
- * @throws StrataError what the step threw, with the step in its details.
+ * @throws what the step threw, LOCK_TIMEOUT and DEADLOCK with who was in the way. Nothing is recorded; `failStep` does
+ * that for the last failure.
  */
 export async function runStep(
   world: RunWorld,
   prepared: PreparedStep,
-): Promise<StepReport & Pick<StepOutcome, "findings">> {
-  try {
-    return await transaction(world.connection, async () => {
-      const report = await runStepBody(world, prepared);
-      await proveLock(world.connection);
+  keep: (report: StepResult) => void = () => {},
+): Promise<StepResult> {
+  return withLockWatch(world, watchedStep(prepared), (watched) =>
+    transaction(watched.connection, async () => {
+      const report = await runStepBody(watched, prepared);
+      await proveLock(watched.connection);
       world.onProgress({ type: "phase", step: prepared.step, phase: "commit" });
+      keep(report);
       return report;
-    });
-  } catch (error) {
-    throw await failStep(world, prepared, error);
-  }
+    }),
+  );
 }
 
-/** What to throw for a step that failed and was rolled back: the cause with the step in its details, recorded in the audit. */
-export async function failStep(world: RunWorld, prepared: PreparedStep, error: unknown): Promise<unknown> {
+/** What a watch needs to know of a step that is one transaction. */
+export function watchedStep({ step, migration }: PreparedStep): WatchedStep {
+  return { step, othersMs: lockTimeoutMs(migration?.headers.lockTimeout[step.direction]) };
+}
+
+/**
+ * What to throw for a step that failed for good and was rolled back: the cause with the step in its details, recorded in
+ * the audit by a transaction of its own, where sys_core exists and can be written. `tried` says how often it was begun.
+ */
+export async function failStep(
+  world: RunWorld,
+  prepared: PreparedStep,
+  error: unknown,
+  tried: Tried = ONCE,
+): Promise<unknown> {
   world.onProgress({ type: "step-failed", step: prepared.step });
-  return recordFailure(world, prepared, explain(world, prepared, error));
+  return recordFailure(world, prepared, withTries(explain(world, prepared, error), tried));
+}
+
+/** How often a step was begun, and how long after its first failure the last attempt ended. */
+export interface Tried {
+  readonly attempts: number;
+  readonly triedMs: number;
+}
+
+const ONCE: Tried = { attempts: 1, triedMs: 0 };
+
+function withTries(error: unknown, { attempts, triedMs }: Tried): unknown {
+  if (attempts === 1 || !(error instanceof StrataError)) return error;
+  const { code, message, hint, cause, details } = error;
+  const times = `tried ${attempts} times within ${(triedMs / 1000).toFixed(1)} s`;
+  return new StrataError(code, `${message} (${times})`, {
+    hint,
+    cause,
+    details: { ...details, attempts, triedMs: Math.round(triedMs) },
+  });
 }
 
 /** The step without its transaction: for a run that holds several steps in one. */
-export async function runStepBody(
-  world: RunWorld,
-  prepared: PreparedStep,
-): Promise<StepReport & Pick<StepOutcome, "findings">> {
+export async function runStepBody(world: RunWorld, prepared: PreparedStep): Promise<StepResult> {
   const { connection } = world;
   const { step, migration, files, firstSchema } = prepared;
   const startedAt = performance.now();
@@ -105,9 +139,16 @@ function refuseUnqualified({ files }: PreparedStep, exists: boolean): void {
   throwFindings(findings.slice(0, 1).filter((finding) => finding !== undefined));
 }
 
-function explain(world: RunWorld, { step }: PreparedStep, error: unknown): unknown {
+/** The failure in words; whatever the run's signal has ended is INTERRUPTED. */
+function explain(world: RunWorld, { step, files }: PreparedStep, error: unknown): unknown {
   if (world.signal?.aborted === true && !(error instanceof StrataError && error.code === "COMMIT_UNKNOWN"))
-    return new StrataError("INTERRUPTED", `${formatId(step)} was interrupted and rolled back`, { cause: error });
+    return new StrataError(
+      "INTERRUPTED",
+      files.noTransaction
+        ? `${formatId(step)} was interrupted; its statements that had ended stay, and the next run goes on after them`
+        : `${formatId(step)} was interrupted and rolled back; what was done before it stays`,
+      { cause: error },
+    );
   return error instanceof ServerError ? explainServerError(error, { sentence: `recording ${formatId(step)}` }) : error;
 }
 

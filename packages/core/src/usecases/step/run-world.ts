@@ -1,6 +1,8 @@
 import type { Module } from "../../module/module.js";
 import type { ProgressSink } from "../../plan/progress.js";
 import type { Connection } from "../../postgres/connect.js";
+import type { BackendId } from "../../postgres/read-waiting.js";
+import type { SideConnection } from "../../postgres/side-connection.js";
 import type { EnvironmentClass } from "../../types/environment.js";
 import type { Parser } from "../../sql/parser.js";
 import type { Workspace } from "../../workspace/workspace.js";
@@ -8,6 +10,10 @@ import type { Workspace } from "../../workspace/workspace.js";
 /** What every step of a run shares. */
 export interface RunWorld {
   readonly connection: Connection;
+  /** The backend behind it. */
+  readonly backend: BackendId;
+  /** Looks at the backend from outside. */
+  readonly side: SideConnection;
   readonly workspace: Workspace;
   readonly parser: Parser;
   readonly extensionSchema: string;
@@ -19,6 +25,8 @@ export interface RunWorld {
   readonly strataVersion: string;
   /** Folder for compiled TypeScript. */
   readonly cacheDirectory: string;
+  /** Milliseconds after the first failure of a step in which it is begun again, and in which a lost connection is replaced. */
+  readonly retryMs: number;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ProgressSink;
 }

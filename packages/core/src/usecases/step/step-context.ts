@@ -74,6 +74,7 @@ export async function runTransformPhase(context: StepContext): Promise<void> {
       onProgress: (done, total) => {
         world.onProgress({ type: "progress", step, done, ...(total === undefined ? {} : { total }) });
       },
+      onSilence: (elapsedMs) => world.onProgress({ type: "waiting", for: "transform", step, elapsedMs }),
     }),
   );
 }

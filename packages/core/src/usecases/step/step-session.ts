@@ -3,8 +3,12 @@ import { CHECK_CONSTRAINTS, type StepSettings, settingsScript } from "../../post
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
 
-/** How long a statement of a migration waits for a lock unless its header says otherwise. */
-const LOCK_TIMEOUT = "5s";
+/**
+ * How long a statement of a migration waits for a lock, and others behind it, unless its header says otherwise. Longer
+ * than PostgreSQL's deadlock_timeout of 1 s, so that a deadlock is told as one and log_lock_waits writes of the wait;
+ * as short as that allows, for the step is tried again.
+ */
+const LOCK_TIMEOUT = "2s";
 
 /** The settings that hold in every phase of a step. */
 export function stepSettings(
@@ -15,6 +19,15 @@ export function stepSettings(
 ): StepSettings {
   const { name, lockTimeout, ...rest } = options;
   return { ...rest, lockTimeout: lockTimeout ?? LOCK_TIMEOUT, applicationName: `strata ${name}`.slice(0, 63) };
+}
+
+const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of the lock-timeout of a header, or of its default; undefined for 0, which is for ever. */
+export function lockTimeoutMs(timeout: string = LOCK_TIMEOUT): number | undefined {
+  const { number = "", unit = "" } = /^(?<number>[\d.]+) ?(?<unit>\w+)$/u.exec(timeout)?.groups ?? {};
+  const milliseconds = Number(number) * (UNITS[unit] ?? Number.NaN);
+  return milliseconds > 0 ? milliseconds : undefined;
 }
 
 /** Ends a phase: deferred constraints are checked now, and role and settings are ours again. */

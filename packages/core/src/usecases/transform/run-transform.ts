@@ -6,7 +6,8 @@ import { ServerError, type Session } from "../../types/session.js";
 import { type ModuleNamespace, importInstalled, loadTypeScript } from "../../workspace/load-typescript.js";
 import { transformBatches } from "./transform-batches.js";
 import { TransformFailures } from "./transform-failures.js";
-import { transformSession } from "./transform-session.js";
+import { type TransformSession, transformSession } from "./transform-session.js";
+import { unlessAborted, watchSilence } from "./transform-silence.js";
 import { transformSql } from "./transform-sql.js";
 
 /** What a transform runs against. */
@@ -19,6 +20,8 @@ export interface RunTransformOptions {
   readonly cacheDirectory: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total?: number) => void;
+  /** Told each time that the code has sent no statement for 10 s. */
+  readonly onSilence?: (elapsedMs: number) => void;
 }
 
 /**
@@ -44,12 +47,13 @@ export async function runTransform(session: Session, options: RunTransformOption
   }
   const signal = options.signal ?? new AbortController().signal;
   const failures = new TransformFailures(file);
+  const silence = watchSilence(transformSession(session, signal), (elapsedMs) => options.onSilence?.(elapsedMs));
   try {
-    const context = await contextOf(session, options, failures, signal, {
+    const context = await contextOf(silence.session, options, failures, signal, {
       before: await load(options.before),
       after: await load(migration.schema),
     });
-    await run(context.context);
+    await unlessAborted(Promise.resolve(run(context.context)), signal);
     await failures.settled();
     failures.throwForgotten(context.forgotten());
     await refuseAborted(session, failures);
@@ -59,17 +63,18 @@ export async function runTransform(session: Session, options: RunTransformOption
     await failures.settled().catch(() => undefined);
     signal.throwIfAborted();
     throw await failures.explain(error);
+  } finally {
+    silence.stop();
   }
 }
 
 async function contextOf(
-  session: Session,
+  guarded: TransformSession,
   { migration, onProgress }: RunTransformOptions,
   failures: TransformFailures,
   signal: AbortSignal,
   models: { readonly before: ModuleNamespace; readonly after: ModuleNamespace },
 ): Promise<{ context: TransformContext; forgotten: () => readonly Error[] }> {
-  const guarded = transformSession(session, signal);
   const progress = (done: number, total?: number): void => onProgress?.(done, total);
   const { batches, pieceFor } = transformBatches(guarded, progress);
   const { sql, forgotten } = transformSql(guarded, (statement, site) => void failures.watch(statement, site));

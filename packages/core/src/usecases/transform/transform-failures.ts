@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { StrataError } from "../../errors/strata-error.js";
 import type { TextFile } from "../../migration/migration.js";
+import { codeOfState } from "../../postgres/sql-error.js";
 import { shownFields } from "../../postgres/shown-fields.js";
 import { frameAt } from "../../sql/frame.js";
 import { type Place, formatPlace } from "../../types/place.js";
@@ -58,7 +59,7 @@ export class TransformFailures {
     throw error;
   }
 
-  /** TRANSFORM_FAILED with the place in the source and without a stack; a StrataError and the abort's reason stay what they are. */
+  /** TRANSFORM_FAILED, or the code of what the server said, with the place in the source and without a stack; a StrataError and the abort's reason stay what they are. */
   async explain(error: unknown): Promise<unknown> {
     const cause = causeOf(error);
     if (cause instanceof StrataError && cause.code !== "TRANSFORM_REFUSED") return cause;
@@ -67,11 +68,16 @@ export class TransformFailures {
     const lines = this.#frameOf(place);
     const fields = cause instanceof ServerError ? shownFields(cause) : {};
     const isRefused = cause instanceof StrataError;
-    return new StrataError(isRefused ? cause.code : "TRANSFORM_FAILED", `${formatPlace(place)}: ${message}`, {
-      hint: isRefused ? cause.hint : cause instanceof ServerError ? cause.fields.hint : undefined,
-      details: { place, ...(lines !== undefined && { frame: lines }), ...fields },
-      cause: error,
-    });
+    const ofState = cause instanceof ServerError ? codeOfState(cause.code) : undefined;
+    return new StrataError(
+      isRefused ? cause.code : (ofState ?? "TRANSFORM_FAILED"),
+      `${formatPlace(place)}: ${message}`,
+      {
+        hint: isRefused ? cause.hint : cause instanceof ServerError ? cause.fields.hint : undefined,
+        details: { place, ...(lines !== undefined && { frame: lines }), ...fields },
+        cause: error,
+      },
+    );
   }
 
   async #placeOf(error: unknown, cause: unknown): Promise<Place> {

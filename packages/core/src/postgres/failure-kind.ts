@@ -1,0 +1,38 @@
+import { StrataError } from "../errors/strata-error.js";
+import { ServerError } from "../types/session.js";
+
+/**
+ * What may come of trying the same again: `conflict` for what other sessions were in the way of, `lost` when the
+ * connection has gone, `final` for everything else.
+ */
+export type FailureKind = "conflict" | "lost" | "final";
+
+/** lock_not_available, deadlock_detected, serialization_failure: the server has undone the transaction, nothing is wrong with it. */
+const CONFLICTS: ReadonlySet<string> = new Set(["55P03", "40P01", "40001"]);
+
+/**
+ * Judges the failure of a transaction by what the server said first, however it was wrapped. A full disk is final: a
+ * server that crashes while it is full may not start again.
+ *
+ * @param lost Whether the connection has ended since: decides where no error of the server tells.
+ */
+export function failureKind(error: unknown, lost: boolean): FailureKind {
+  // What holds is not run again: the cause decides.
+  if (error instanceof StrataError && error.code === "PARTLY_DONE") return failureKind(error.cause, lost);
+  if (error instanceof StrataError && error.code === "LOCK_TIMEOUT") return "conflict";
+  const cause = serverErrorOf(error);
+  if (cause === undefined) return lost && !(error instanceof StrataError) ? "lost" : "final";
+  if (endsSession(cause.code)) return "lost";
+  return CONFLICTS.has(cause.code) ? "conflict" : "final";
+}
+
+/** The server's own error among the causes of an error. */
+export function serverErrorOf(error: unknown): ServerError | undefined {
+  for (let one = error; one instanceof Error; one = one.cause) if (one instanceof ServerError) return one;
+  return undefined;
+}
+
+/** Connection exceptions and the shutdown of the server: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export function endsSession(code: string): boolean {
+  return code === "CONNECTION_CLOSED" || code.startsWith("08") || /^57P0[123]$/.test(code);
+}

@@ -1,0 +1,56 @@
+import type { Connection } from "./connection.js";
+
+/** Milliseconds before opening is tried again after it failed. */
+const AGAIN_MS = 5_000;
+
+/**
+ * A second connection that is opened when it is first needed, and again when it was lost. What it is for is worth less
+ * than the run: a failure to open it is nobody's error.
+ */
+export class SideConnection {
+  readonly #open: () => Promise<Connection>;
+  readonly #now: () => number;
+  #connection: Connection | undefined;
+  #opening: Promise<Connection | undefined> | undefined;
+  #notBefore = -Infinity;
+  #closed = false;
+
+  /** @param now Milliseconds of a clock that only goes forward. */
+  constructor(open: () => Promise<Connection>, now: () => number) {
+    this.#open = open;
+    this.#now = now;
+  }
+
+  /** The connection; undefined when there is none to be had. */
+  async get(): Promise<Connection | undefined> {
+    if (this.#connection?.lost === false) return this.#connection;
+    this.#opening ??= this.#tryToOpen().finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  /** Closes what is open; a later `get` opens nothing. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#opening;
+    await this.#connection?.close();
+  }
+
+  /** Forgets the connection, which may be to a server that is no longer meant. */
+  async drop(): Promise<void> {
+    const old = this.#connection;
+    this.#connection = undefined;
+    this.#notBefore = -Infinity;
+    await old?.close();
+  }
+
+  async #tryToOpen(): Promise<Connection | undefined> {
+    this.#connection = undefined;
+    if (this.#closed || this.#now() < this.#notBefore) return undefined;
+    try {
+      this.#connection = await this.#open();
+    } catch {
+      this.#notBefore = this.#now() + AGAIN_MS;
+    }
+    return this.#connection;
+  }
+}
