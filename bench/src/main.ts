@@ -75,9 +75,8 @@ async function runRows(request: Request, bench: Bench, meter: MemoryMeter | unde
 }
 
 async function writePage(): Promise<void> {
-  const results = await readResults(places.results);
-  const inOrder = allRows.flatMap(({ name }) => results.get(name) ?? []);
-  await writeFile(places.page, renderPage(inOrder));
+  const names = allRows.map(({ name }) => name);
+  await writeFile(places.page, renderPage(names, await readResults(places.results)));
 }
 
 function say(line: string): void {

@@ -20,7 +20,7 @@ export interface Ended {
 }
 
 /** No run of a row takes as long. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 600_000;
 
 /**
  * Runs a process to its end. What it prints goes to a file, which costs this process nothing.

@@ -16,7 +16,7 @@ export const drizzleOrm: Peer = {
   name: "drizzle-orm",
   kind: "peer",
   packageName: "drizzle-orm",
-  how: "its `migrate` over postgres.js; one transaction for all; verifies no checksum of what is applied",
+  how: "its `migrate` over postgres.js; one transaction for all",
   onNode: true,
   files: ({ migrations }) => ({
     "package.json": packageJson("module"),

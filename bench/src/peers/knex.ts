@@ -13,7 +13,7 @@ export const knex: Peer = {
   name: "knex",
   kind: "peer",
   packageName: "knex",
-  how: "`knex migrate:latest`; a transaction for each migration; verifies no checksum of what is applied",
+  how: "`knex migrate:latest`; a transaction for each migration",
   onNode: true,
   files: ({ migrations }) => ({
     "package.json": packageJson("commonjs"),

@@ -23,7 +23,7 @@ export const kysely: Peer = {
   name: "kysely",
   kind: "peer",
   packageName: "kysely",
-  how: "its `Migrator` over pg; one transaction for all; verifies no checksum of what is applied",
+  how: "its `Migrator` over pg; one transaction for all",
   onNode: true,
   files: ({ migrations }) => ({
     "package.json": packageJson("module"),

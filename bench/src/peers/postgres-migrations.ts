@@ -21,7 +21,7 @@ export const postgresMigrations: Peer = {
   name: "postgres-migrations",
   kind: "peer",
   packageName: "postgres-migrations",
-  how: "its `migrate` over pg; a transaction for each migration; verifies checksums",
+  how: "its `migrate` over pg; a transaction for each migration",
   onNode: true,
   files: ({ migrations }) => ({
     "package.json": packageJson("commonjs"),

@@ -40,7 +40,7 @@ export const umzug: Peer = {
   name: "umzug",
   kind: "peer",
   packageName: "umzug",
-  how: "`umzug.up()` over pg; no transaction around migration and history; verifies no checksum, takes no lock",
+  how: "`umzug.up()` over pg; no transaction around migration and history, no lock",
   onNode: true,
   files: ({ migrations }) => ({
     "package.json": packageJson("commonjs"),

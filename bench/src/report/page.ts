@@ -1,8 +1,16 @@
 import type { Result } from "./result.js";
 import { goalsTable, rowTable, waysToRun } from "./tables.js";
 
-/** docs/BENCHMARKS.md as it follows from results, in the order that they are given in. */
-export function renderPage(results: readonly Result[]): string {
+/** Above this load before a row, something else was running; the rows before it leave about 1 behind. */
+const BUSY = 2.5;
+
+/**
+ * docs/BENCHMARKS.md as it follows from the results of the rows of these names, in their order. Rows without a result are
+ * named.
+ */
+export function renderPage(names: readonly string[], all: ReadonlyMap<string, Result>): string {
+  const results = names.flatMap((name) => all.get(name) ?? []);
+  const missing = names.filter((name) => !all.has(name)).map((name) => `\`${name}\``);
   return `# Benchmarks
 
 What strata costs beside other tools and beside the least that any tool would cost. \`pnpm bench\` writes this page from
@@ -22,7 +30,7 @@ not do what it should. A machine with nothing else to do is the first condition 
 
 ## Goals
 
-${goalsTable(results)}
+${goalsTable(results)}${missing.length === 0 ? "" : `\nNot measured yet: ${missing.join(", ")}.\n`}
 ## What is measured
 
 - **Input**, the same bytes on every machine: 10 modules of 20 migrations (200), 100 modules of 10 (1,000), in each tool's
@@ -34,7 +42,8 @@ ${goalsTable(results)}
   warms up, is metered for memory, and does not count. A database is made before the clock starts, and the server has
   written what was unwritten.
 - **Every run is judged** by what stands in the database afterwards: tables, columns, indexes, checks, foreign keys.
-- **No-op**: strata verifies the checksum of every file and builds the whole graph. Most peers look at names only.
+- **No-op**: strata verifies the checksum of every file and builds the whole graph. Of the peers, postgres-migrations
+  compares checksums too, drizzle-orm the time of the newest migration, and the others names.
 
 ## How each is run
 
@@ -57,7 +66,8 @@ function section(result: Result): string {
   return `
 ## ${result.title}
 
-Row \`${result.name}\`. ${surroundingsText(result)}
+Row \`${result.name}\`.
+${surroundingsText(result)}
 
 ${rowTable(result)}`;
 }
@@ -67,8 +77,10 @@ function surroundingsText({ surroundings, rounds }: Result): string {
   const where = server.fileSystem === null ? "" : `, data on ${server.fileSystem}`;
   const settings = server.settings.map((setting) => `\`${setting}\``).join(", ");
   const load = loadBefore === null ? "" : ` Load before: ${loadBefore.toFixed(1)}.`;
+  const busy =
+    loadBefore !== null && loadBefore > BUSY ? "**Other work kept the machine busy: figures for trying.**\n" : "";
   return (
-    `${date}, ${machine}, Node ${node}, PostgreSQL ${server.version}${where}; ${rounds} rounds.${load}\n` +
+    `${busy}${date}, ${machine}, Node ${node}, PostgreSQL ${server.version}${where}; ${rounds} rounds.${load}\n` +
     `Not at PostgreSQL's defaults: ${settings === "" ? "nothing" : settings}.` +
     `\nPeak memory: ${memory ?? "not to be found here"}.`
   );
