@@ -9,6 +9,8 @@ const byState: Readonly<Record<string, Code>> = {
   "3D000": "DATABASE_MISSING",
   "42501": "LOGIN_REFUSED",
   "53300": "TOO_MANY_CONNECTIONS",
+  // ALTER DATABASE … ALLOW_CONNECTIONS false: src/backend/utils/init/postinit.c.
+  "55000": "LOGIN_REFUSED",
   "57P03": "SERVER_NOT_READY",
   "57P01": "SERVER_NOT_READY",
   "57P02": "SERVER_NOT_READY",
@@ -34,7 +36,8 @@ const reasons: Readonly<Record<string, string>> = {
 export function explainConnectError(error: unknown, address: ServerAddress): StrataError {
   if (error instanceof StrataError) return error;
   const where = describeServer(address);
-  const { code, message } = readError(error);
+  const { code, message, detail } = readError(error);
+  const said = detail === undefined ? message : `${message} (${detail})`;
   if (error instanceof TlsRefusal) {
     return new StrataError("TLS_REFUSED", `${where}: no encrypted connection: ${message}`, {
       hint: "Correct sslmode (disable, prefer, require, verify-ca, verify-full) and sslrootcert in the URL.",
@@ -43,8 +46,8 @@ export function explainConnectError(error: unknown, address: ServerAddress): Str
   }
   const known = code === undefined ? undefined : byState[code];
   if (known !== undefined) {
-    return new StrataError(known, `${where}: ${message}`, {
-      hint: hintFor(known, address),
+    return new StrataError(known, `${where}: ${said}`, {
+      hint: hintFor(code ?? "", address),
       details: { sqlstate: code },
       cause: error,
     });
@@ -56,8 +59,15 @@ export function explainConnectError(error: unknown, address: ServerAddress): Str
       cause: error,
     });
   }
+  // pgbouncer's words; its ignore_startup_parameters would drop the setting in silence.
+  if (code === "08P01" && message.includes("startup parameter")) {
+    return new StrataError("URL_INVALID", `${where}: ${message}`, {
+      hint: "A pooler stands before the server and takes no settings from the URL: remove the parameter, or use the port of the server itself.",
+      cause: error,
+    });
+  }
   if (code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !(code in reasons)) {
-    return new StrataError("SERVER_UNREACHABLE", `${where}: the server refused the connection: ${message}`, {
+    return new StrataError("SERVER_UNREACHABLE", `${where}: the server refused the connection: ${said}`, {
       details: { sqlstate: code },
       cause: error,
     });
@@ -82,17 +92,31 @@ export function describeServer({
   return `database "${database}" as user "${user}" at ${place}`;
 }
 
-function hintFor(code: Code, address: ServerAddress): string | undefined {
-  if (code === "DATABASE_MISSING") return "Create it with `strata db create`, or correct the name in the URL.";
-  if (code === "LOGIN_REFUSED" && address.password === undefined) {
-    return "No password was given: put it into the URL, into PGPASSWORD, or into the password file.";
+function hintFor(sqlstate: string, address: ServerAddress): string | undefined {
+  switch (sqlstate) {
+    case "3D000":
+      return "Create it with `strata db create`, or correct the name in the URL.";
+    case "55000":
+      return "Nobody is let into the database: ALTER DATABASE … ALLOW_CONNECTIONS true.";
+    case "42501":
+      return "Grant the role CONNECT on the database, or connect as its owner.";
+    case "28000":
+    case "28P01":
+      if (address.password === undefined)
+        return "No password was given: put it into the URL, into PGPASSWORD, or into the password file.";
+      return sqlstate === "28P01"
+        ? "Check user and password. One whose time is over (VALID UNTIL) is refused in the same words; the server's log tells."
+        : undefined;
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 /** With several addresses of one name Node wraps their errors into one AggregateError. */
-function readError(error: unknown): { code: string | undefined; message: string } {
+function readError(error: unknown): { code: string | undefined; message: string; detail?: string } {
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   if (!(first instanceof Error)) return { code: undefined, message: String(first) };
-  return { code: "code" in first && typeof first.code === "string" ? first.code : undefined, message: first.message };
+  const code = "code" in first && typeof first.code === "string" ? first.code : undefined;
+  const detail = "detail" in first && typeof first.detail === "string" ? { detail: first.detail } : {};
+  return { code, message: first.message, ...detail };
 }

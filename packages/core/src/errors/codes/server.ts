@@ -17,8 +17,8 @@ export const serverCodes = {
   LOGIN_REFUSED: {
     kind: "error",
     exit: 5,
-    meaning: "The server refuses the user, the password or the client's address.",
-    cure: "Check user and password, and the server's pg_hba.conf.",
+    meaning: "The server refuses the user, the password or the client's address, or lets nobody into the database.",
+    cure: "Check user and password, the right to CONNECT, and the server's pg_hba.conf.",
   },
   DATABASE_MISSING: {
     kind: "error",
