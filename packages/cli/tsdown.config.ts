@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
 
 /**
@@ -14,7 +15,12 @@ const bundle = {
   // Without bytecode, compiling the text is the largest part of starting up. Names stay readable, for the stack of a bug.
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   inputOptions: {
-    resolve: { conditionNames: ["@strata/source", "node", "import", "default"], mainFields: ["module", "main"] },
+    resolve: {
+      conditionNames: ["@strata/source", "node", "import", "default"],
+      mainFields: ["module", "main"],
+      // The driver is given streams that are encrypted already, and would load this for nothing.
+      alias: { tls: join(import.meta.dirname, "src/no-tls.ts") },
+    },
   },
   // No file of core does anything when it is loaded.
   treeshake: { moduleSideEffects: [{ test: /packages[\\/]core[\\/]/, sideEffects: false }] },

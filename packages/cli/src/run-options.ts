@@ -71,7 +71,7 @@ export async function readPlan(file: string, cwd: string, direction: Plan["direc
       cause: error,
     });
   });
-  const { parsePlan } = await import("./core/run.js");
+  const { parsePlan } = await import("./core/plan-file.js");
   const plan = parsePlan(path, text, holdsEnvelope(text) ? ["data"] : []);
   if (plan.direction === direction) return plan;
   throw new StrataError("USAGE", `${file} is a plan of \`strata ${plan.direction}\``, {

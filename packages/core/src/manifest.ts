@@ -1,2 +1,2 @@
-export { type Manifest } from "./module/manifest-schema.js";
+export { type Manifest } from "./module/manifest.js";
 export type { BatchQuery, Sql, SqlTag, Transform, TransformContext } from "./migration/transform-context.js";

@@ -1,35 +1,7 @@
 import * as z from "zod/mini";
-import type { Code } from "../errors/codes.js";
-
-/** The manifest in its written form: the `strata` key of a module's package.json. Every key has a default. */
-export interface Manifest {
-  /** What the module owns; the schema named after the module unless given. */
-  readonly owns?:
-    | readonly (
-        | string
-        | { readonly claim: string; readonly from?: string | undefined; readonly until?: string | undefined }
-      )[]
-    | undefined;
-  /** The module's name; the unscoped name of its package unless given. */
-  readonly name?: string | undefined;
-  /** Earlier names of the module. */
-  readonly was?: readonly string[] | undefined;
-  /** The folder of migrations within the package; `migrations` unless given. */
-  readonly migrations?: string | undefined;
-  /** Findings that the module accepts, each with the reason. */
-  readonly allow?: Partial<Readonly<Record<Code, string>>> | undefined;
-}
+import { LONGEST_NAME, type Manifest, nameForm } from "./manifest.js";
 
 const text = (): z.ZodMiniString => z.string({ error: "must be a text" });
-
-/** Bytes that PostgreSQL keeps of a name: the module's becomes that of a schema. */
-const LONGEST_NAME = 63;
-const nameForm = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
-
-/** What a module may be called: it becomes the name of a schema, and a part of commands and messages. */
-export function isModuleName(name: string): boolean {
-  return nameForm.test(name) && name.length <= LONGEST_NAME;
-}
 
 const moduleName = (): z.ZodMiniString =>
   text().check(
@@ -97,8 +69,3 @@ export const manifestSchema: z.ZodMiniType<Manifest> = z
     { error: "must be an object" },
   )
   .check(z.describe("What a module tells strata: the `strata` key of its package.json."));
-
-/** The keys of an object at a path within the manifest. */
-export function manifestKeys(path: readonly (string | number)[]): readonly string[] {
-  return path[0] === "owns" ? ["claim", "from", "until"] : ["owns", "name", "was", "migrations", "allow"];
-}

@@ -5,10 +5,10 @@ import type { Claim } from "../ownership/claim.js";
 import { parseClaim } from "../ownership/parse-claim.js";
 import { defaultSchema } from "./default-schema.js";
 import type { JsonProblem } from "./json-problem.js";
-import { type Manifest, isModuleName, manifestKeys, manifestSchema } from "./manifest-schema.js";
+import type { ManifestReading } from "./check-manifest.js";
+import { type Manifest, isModuleName, isPlainManifest } from "./manifest.js";
 import type { Module } from "./module.js";
 import type { PackageFacts } from "./package-facts.js";
-import { schemaProblems } from "./schema-problems.js";
 
 /** A module whose dependencies are not known yet, with the manifest as its package wrote it. */
 export interface ResolvedManifest {
@@ -22,7 +22,7 @@ export interface ResolvedManifest {
  * The manifest of one package after defaults. With problems the module is there all the same, with defaults in place
  * of what cannot be read, so that one mistake is reported once and not again by everything that depends on the module.
  */
-export function resolveManifest(facts: PackageFacts): ResolvedManifest {
+export async function resolveManifest(facts: PackageFacts): Promise<ResolvedManifest> {
   const problems: JsonProblem[] = [];
   const report = (
     path: readonly (string | number)[],
@@ -40,13 +40,8 @@ export function resolveManifest(facts: PackageFacts): ResolvedManifest {
     });
   };
 
-  const parsed = manifestSchema.safeParse(facts.strata);
-  if (!parsed.success) {
-    for (const { path, message, at, hint } of schemaProblems(parsed.error.issues, manifestKeys)) {
-      report(path, message, { hint, ...(at === "key" ? { at } : {}) });
-    }
-  }
-  const manifest = parsed.success ? parsed.data : readableParts(facts.strata, parsed.error.issues);
+  const { manifest, problems: wrong } = await readManifest(facts.strata);
+  for (const { path, message, at, hint } of wrong) report(path, message, { hint, ...(at === "key" ? { at } : {}) });
 
   const name = manifest.name ?? nameOfPackage(facts.name);
   if (name === undefined) {
@@ -83,6 +78,13 @@ export function resolveManifest(facts: PackageFacts): ResolvedManifest {
   return { module, facts, manifest, problems: problems.map((problem) => ({ ...problem, module: resolvedName })) };
 }
 
+/** The validator is loaded only for what it may have something to say about. */
+async function readManifest(written: unknown): Promise<ManifestReading> {
+  if (isPlainManifest(written)) return { manifest: written, problems: [] };
+  const { checkManifest } = await import("./check-manifest.js");
+  return checkManifest(written);
+}
+
 /** The codes that an `allow` may name. */
 export function findingCodes(): Code[] {
   return (Object.keys(codes) as Code[]).filter((code) => codes[code].kind === "finding");
@@ -104,31 +106,6 @@ function claimsOf(
     }
     return claim === undefined ? [] : [claim];
   });
-}
-
-/** The keys that no issue was found in. */
-function readableParts(
-  written: unknown,
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly code: string }[],
-): Manifest {
-  if (typeof written !== "object" || written === null || Array.isArray(written)) return {};
-  const broken = new Set(issues.filter((issue) => issue.path.length > 0).map((issue) => issue.path[0]));
-  const readable = Object.entries(written).filter(([key]) => manifestKeys([]).includes(key) && !broken.has(key));
-  const allow = readableAllow(written, issues);
-  return { ...Object.fromEntries(readable), ...(allow === undefined ? {} : { allow }) };
-}
-
-/** Of `allow` each code stands for itself: one without a reason does not hide the others. */
-function readableAllow(
-  written: object,
-  issues: readonly { readonly path: readonly PropertyKey[] }[],
-): Manifest["allow"] | undefined {
-  const allow: unknown = "allow" in written ? written.allow : undefined;
-  if (typeof allow !== "object" || allow === null) return undefined;
-  const broken = new Set(issues.filter(({ path }) => path[0] === "allow").map(({ path }) => path[1]));
-  return broken.has(undefined)
-    ? undefined
-    : Object.fromEntries(Object.entries(allow).filter(([code]) => !broken.has(code)));
 }
 
 function nameOfPackage(packageName: string | undefined): string | undefined {

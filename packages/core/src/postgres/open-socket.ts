@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Socket, createConnection } from "node:net";
-import { type ConnectionOptions, type PeerCertificate, connect as connectTls } from "node:tls";
+import type { ConnectionOptions, PeerCertificate } from "node:tls";
 import type { ConnectionEnds } from "./connection.js";
 import { type ServerAddress, isSocketFolder } from "./connection-url.js";
 
@@ -58,6 +58,8 @@ async function encrypt(plain: Socket, address: ServerAddress, signal: AbortSigna
     ...(cert !== undefined && { cert: readPem(cert) }),
     ...(key !== undefined && { key: readPem(key) }),
   };
+  // Most connections stay on the machine and are not encrypted: loading this takes as long as opening one.
+  const { connect: connectTls } = await import("node:tls");
   const encrypted = connectTls(options);
   try {
     await settled(encrypted, "secureConnect", signal);

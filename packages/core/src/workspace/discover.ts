@@ -37,7 +37,7 @@ export async function discover(options: DiscoverOptions): Promise<Workspace> {
   const files = await findPackageFiles(root.directory, patterns);
   const found = findModules(root.directory, files, options.sysCoreDirectory);
 
-  const resolved = found.modules.map(resolveManifest);
+  const resolved = await Promise.all(found.modules.map(resolveManifest));
   const outside = resolved.filter(
     ({ module }) => realPathWithin(module.directory, module.migrationsDirectory) === "outside",
   );

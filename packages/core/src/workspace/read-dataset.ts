@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Dataset } from "../dataset/dataset.js";
 import { datasetOfValue } from "../dataset/dataset-of-value.js";
 import { type ParsedTables, parseJsonDelta } from "../dataset/parse-json-delta.js";
@@ -17,15 +18,13 @@ import { loadTypeScript } from "./load-typescript.js";
  */
 export async function readDataset(source: DataSource, options: { readonly cacheDirectory: string }): Promise<Dataset> {
   const parsed: ParsedTables[] = [];
-  for (const { name, path } of source.files)
-    parsed.push(await readTables(source.form, name, path, options.cacheDirectory));
+  for (const { path } of source.files) parsed.push(await readTables(source.form, path, options.cacheDirectory));
   throwFindings(parsed.flatMap(({ findings }) => findings));
   return { tables: parsed.flatMap(({ tables }) => tables) };
 }
 
 async function readTables(
   form: DataSource["form"],
-  name: string,
   path: string,
   cacheDirectory: string,
 ): Promise<ParsedTables> {
@@ -34,7 +33,7 @@ async function readTables(
   // Decoding alone would put U+FFFD into the database.
   if (!isUtf8(bytes)) return { tables: [], findings: [notUtf8(path)] };
   const text = normalized(bytes.toString("utf8"));
-  return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, name, path);
+  return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, basename(path), path);
 }
 
 function notUtf8(path: string): Finding {

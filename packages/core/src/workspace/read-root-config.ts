@@ -10,7 +10,7 @@ import { hashConfigSources } from "./config-sources.js";
 import { jsonSyntaxFindings, placeJsonProblems } from "./json-findings.js";
 import { readText } from "./read-text.js";
 import type { RootConfig } from "./root-config.js";
-import { type WrittenRootConfig, rootConfigKeys, rootConfigSchema } from "./root-config-schema.js";
+import type { WrittenRootConfig } from "./root-config-schema.js";
 
 /** What reading a root configuration needs from outside. */
 export interface ReadRootConfigOptions {
@@ -47,7 +47,7 @@ async function readJson(file: string): Promise<RootConfig> {
   } catch {
     return fail(await jsonSyntaxFindings("CONFIG_INVALID", file, text));
   }
-  const problems = problemsOf(written, file);
+  const problems = await problemsOf(written, file);
   if (problems.length > 0) return fail(await placeJsonProblems(problems, () => text));
   return resolveConfig(written as WrittenRootConfig, file);
 }
@@ -60,7 +60,7 @@ async function readTypeScript(
   const hash = hashConfigSources(file);
   const cached = hash === undefined ? undefined : readCachedConfig(root, hash);
   const written = cached ?? defaultExport(await loadTypeScript(file));
-  const problems = problemsOf(written, file);
+  const problems = await problemsOf(written, file);
   if (problems.length > 0)
     return fail(
       problems.map(({ code, message, hint }) => ({
@@ -78,9 +78,10 @@ function defaultExport(namespace: unknown): unknown {
   return typeof namespace === "object" && namespace !== null && "default" in namespace ? namespace.default : undefined;
 }
 
-function problemsOf(written: unknown, file: string): JsonProblem[] {
+async function problemsOf(written: unknown, file: string): Promise<JsonProblem[]> {
   if (written === undefined)
     return [{ code: "CONFIG_INVALID", message: `${file} has no default export`, file, path: [], at: "value" }];
+  const { rootConfigKeys, rootConfigSchema } = await import("./root-config-schema.js");
   const parsed = rootConfigSchema.safeParse(written);
   if (parsed.success) return [];
   return schemaProblems(parsed.error.issues, rootConfigKeys).map(({ message, ...problem }) => ({

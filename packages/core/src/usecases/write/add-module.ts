@@ -4,7 +4,7 @@ import { StrataError } from "../../errors/strata-error.js";
 import { formatFolderName } from "../../migration/folder-name.js";
 import { newStamp, newestOfEach } from "../../migration/new-stamp.js";
 import { defaultSchema } from "../../module/default-schema.js";
-import { isModuleName } from "../../module/manifest-schema.js";
+import { isModuleName } from "../../module/manifest.js";
 import { moduleTemplate } from "../../module/module-template.js";
 import { type Module, SYS_CORE } from "../../module/module.js";
 import { claimsOverlap } from "../../ownership/claim-overlap.js";
