@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { installPeers } from "../peers/install-peers.js";
+import { installPeers, installedVersion } from "../peers/install-peers.js";
 import { strataPackage } from "../places.js";
 import { postgresJs } from "./postgres-js.js";
 import { psql, psqlInOne } from "./psql.js";
@@ -21,7 +21,8 @@ export async function findTools(say: (line: string) => void): Promise<{
   }
   const why = "there is no psql here; goals against it are not judged";
   // The script's driver is installed with the peers.
-  const second = peers.length === 0 ? [] : [{ tool: postgresJs, version: process.versions.node }];
+  const driver = await installedVersion("postgres");
+  const second = driver === undefined ? [] : [{ tool: postgresJs, version: driver }];
   return { tools: [own, ...second, ...peers], leftOut: [{ name: "psql", why }, ...leftOut] };
 }
 

@@ -24,7 +24,7 @@ export async function installPeers(say: (line: string) => void): Promise<{
   const peers: (InstalledTool & { readonly tool: Peer })[] = [];
   const leftOut: LeftOut[] = [];
   for (const tool of allPeers) {
-    const version = problem === undefined ? await versionOf(tool.packageName) : undefined;
+    const version = problem === undefined ? await installedVersion(tool.packageName) : undefined;
     if (version === undefined)
       leftOut.push({ name: tool.name, why: problem ?? `npm has no ${tool.packageName} for this platform` });
     else peers.push({ tool, version });
@@ -56,7 +56,8 @@ async function install(say: (line: string) => void): Promise<string | undefined>
   }
 }
 
-async function versionOf(packageName: string): Promise<string | undefined> {
+/** The version of a package that is installed with the peers; undefined when it is not. */
+export async function installedVersion(packageName: string): Promise<string | undefined> {
   try {
     const file = join(places.installedPeers, "node_modules", packageName, "package.json");
     return String((JSON.parse(await readFile(file, "utf8")) as { version: unknown }).version);
