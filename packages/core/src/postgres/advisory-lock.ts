@@ -1,5 +1,5 @@
 import { StrataError } from "../errors/strata-error.js";
-import { pause } from "../lib/pause.js";
+import { pause } from "./pause.js";
 import { ServerError, type Session } from "../types/session.js";
 import { shownQuery } from "./shown-query.js";
 

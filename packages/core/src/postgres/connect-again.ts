@@ -1,6 +1,6 @@
 import type { Code } from "../errors/codes.js";
 import { StrataError } from "../errors/strata-error.js";
-import { pause } from "../lib/pause.js";
+import { pause } from "./pause.js";
 import { backOffMs } from "../lib/retry.js";
 import type { Connection } from "./connection.js";
 

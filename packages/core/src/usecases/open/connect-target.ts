@@ -1,7 +1,6 @@
 import { StrataError } from "../../errors/strata-error.js";
 import type { ProgressSink } from "../../plan/progress.js";
 import { type Connect, type ConnectOptions, connect as connectToServer } from "../../postgres/connect.js";
-import { connectAgain, PASSING } from "../../postgres/connect-again.js";
 import type { Connection } from "../../postgres/connection.js";
 import { createDatabase, withMaintenance } from "../../postgres/database.js";
 import type { ChosenTarget } from "./choose-target.js";
@@ -29,13 +28,15 @@ export async function connectTarget(
   try {
     return await connect(target.url, options);
   } catch (error) {
-    if (error instanceof StrataError && PASSING.has(error.code))
+    if (error instanceof StrataError && (error.code === "SERVER_NOT_READY" || error.code === "TOO_MANY_CONNECTIONS")) {
+      const { connectAgain, PASSING } = await import("../../postgres/connect-again.js");
       return connectAgain(() => connect(target.url, options), {
         passing: PASSING,
         budgetMs: PATIENCE_MS,
         signal: options.signal,
         onWaiting: (elapsedMs, reason) => options.onProgress?.({ type: "waiting", for: "server", elapsedMs, reason }),
       });
+    }
     if (target.kind !== "embedded" || !(error instanceof StrataError) || error.code !== "DATABASE_MISSING") throw error;
   }
   const database = decodeURIComponent(new URL(target.url).pathname.slice(1));

@@ -1,5 +1,5 @@
 import { StrataError } from "../../errors/strata-error.js";
-import { pause } from "../../lib/pause.js";
+import { pause } from "../../postgres/pause.js";
 import { type BackOff, pauseMs } from "../../lib/retry.js";
 import type { PlannedStep } from "../../plan/plan.js";
 import { failureKind, serverErrorOf } from "../../postgres/failure-kind.js";

@@ -1,7 +1,7 @@
 import type { Code } from "../../errors/codes.js";
 import { StrataError } from "../../errors/strata-error.js";
 import { readHistory } from "../../history/read-history.js";
-import { pause } from "../../lib/pause.js";
+import { pause } from "../../postgres/pause.js";
 import { backOffMs } from "../../lib/retry.js";
 import type { PlannedStep } from "../../plan/plan.js";
 import { outcomeOf } from "../../plan/step-effect.js";

@@ -1,28 +1,20 @@
 import type { Finding } from "../../errors/finding.js";
 import { StrataError } from "../../errors/strata-error.js";
-import { readCluster } from "../../history/cluster-record.js";
 import type { Plan } from "../../plan/plan.js";
 import { comparePlan } from "../../plan/compare-plan.js";
 import { acquireLock } from "../../postgres/advisory-lock.js";
-import { connect as connectToServer } from "../../postgres/connect.js";
 import type { Connection } from "../../postgres/connection.js";
 import { redactUrl } from "../../postgres/redact.js";
-import { SideConnection } from "../../postgres/side-connection.js";
-import { loadParser } from "../../sql/load-parser.js";
 import { type EnvironmentClass, takesFixtures } from "../../types/environment.js";
 import { formatId } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { environmentReason } from "../environment-reason.js";
-import { type OpenedDatabase, withDatabase } from "../open/open-database.js";
-import { findWorkspace, readWorkspace, requireSound, type WorkspacePlace } from "../open/open-workspace.js";
+import { type OpenedDatabase, withDatabaseAndWorkspace } from "../open/open-database.js";
+import { findWorkspace, requireSound } from "../open/open-workspace.js";
 import type { RunOptions, RunResult } from "../options.js";
 import { type MakePlan, type Planned, planNow } from "./planning.js";
 import { refusePooler } from "../open/refuse-pooler.js";
 import { requireWritable } from "../open/require-installed.js";
-import type { RunUnderWay } from "./run-under-way.js";
-import { refuseOtherServer } from "./refuse-other-server.js";
-import { readSessionFacts } from "./session-facts.js";
-import { STRATA_VERSION } from "../strata-version.js";
 
 /** What the use-cases over this one know beyond what their callers say. */
 export interface LockedOptions extends RunOptions {
@@ -35,9 +27,6 @@ export interface LockedOptions extends RunOptions {
 /** Milliseconds to wait for another run, unless told otherwise. */
 const LOCK_WAIT_MS = 60_000;
 
-/** Milliseconds after its first failure in which a step is begun again, unless told otherwise. */
-const RETRY_MS = 30_000;
-
 /**
  * One run: a plan without a lock, and out when it is empty; then confirmation, the lock, the plan again, and its steps.
  * docs/ARCHITECTURE.md, "A run".
@@ -46,13 +35,12 @@ const RETRY_MS = 30_000;
  */
 export async function runLocked(options: LockedOptions, makePlan: MakePlan): Promise<RunResult> {
   const place = findWorkspace(options);
-  return withDatabase(
+  return withDatabaseAndWorkspace(
     options,
-    async (database) => {
-      const workspace = await readWorkspace(place);
+    async (database, workspace, history) => {
       requireSound(workspace);
-      const look = (): Promise<Planned> => planNow(database, workspace, makePlan, options.stampAs);
-      const first = await look();
+      const { stampAs } = options;
+      const first = await planNow(database, workspace, makePlan, { stampAs, history });
       if (options.plan !== undefined) comparePlan(options.plan, first.plan, first.state.history.applied);
       if (first.plan.steps.length === 0) return resultOf(database, first.plan, { steps: [], findings: [] });
       requireWritable(first.state.history);
@@ -60,12 +48,17 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
 
       await refusePooler(database, options);
       await takeLock(options, database.connection);
-      const second = await look();
+      const second = await planNow(database, workspace, makePlan, { stampAs });
       if (options.plan !== undefined) comparePlan(options.plan, second.plan, second.state.history.applied);
       if (second.plan.steps.length === 0) return resultOf(database, second.plan, { steps: [], findings: [] });
       if (second.plan.hash !== first.plan.hash) await confirmProduction(options, second);
       options.onProgress?.({ type: "plan", plan: second.plan });
-      return await run(options, database, place, workspace, second);
+      const skipped = fixtureFindings(second.plan, workspace);
+      for (const finding of skipped) options.onProgress?.({ type: "finding", finding });
+      // Loaded only where something runs: most runs have nothing to do.
+      const { executePlan } = await import("./execute-plan.js");
+      const done = await executePlan(options, database, place, workspace, second);
+      return resultOf(database, second.plan, { steps: done.steps, findings: [...skipped, ...done.findings] });
     },
     place,
   );
@@ -82,58 +75,6 @@ async function takeLock({ lockWaitMs = LOCK_WAIT_MS, signal, onProgress }: RunOp
   } catch (error) {
     if (signal?.aborted !== true) throw error;
     throw new StrataError("INTERRUPTED", "nothing had begun and nothing was changed", { cause: error });
-  }
-}
-
-async function run(
-  options: LockedOptions,
-  database: OpenedDatabase,
-  place: WorkspacePlace,
-  workspace: Workspace,
-  { plan: current, state, stampAs }: Planned,
-): Promise<RunResult> {
-  const config = await place.config();
-  const { connect = connectToServer, signal, onProgress = () => {} } = options;
-  const open = (applicationName: string): Promise<Connection> =>
-    connect(database.target.url, { applicationName, ...(signal === undefined ? {} : { signal }) });
-  const side = new SideConnection(
-    () => open("strata watch"),
-    () => performance.now(),
-  );
-  const underWay: RunUnderWay = {
-    world: {
-      ...(await readSessionFacts(database.connection)),
-      side,
-      workspace,
-      parser: await loadParser(),
-      extensionSchema: config.extensionSchema,
-      environment: current.environment,
-      stampAs,
-      strataVersion: STRATA_VERSION,
-      cacheDirectory: place.cacheDirectory,
-      retryMs: options.retryMs ?? RETRY_MS,
-      signal,
-      onProgress,
-    },
-    open: () => open("strata"),
-    checkServer: async (again) => refuseOtherServer(state.history.cluster, await readCluster(again)),
-    before: state.history.applied.map(formatId),
-    done: [],
-  };
-  const skipped = fixtureFindings(current, workspace);
-  for (const finding of skipped) onProgress({ type: "finding", finding });
-  // Loaded only where something runs: most runs have nothing to do.
-  const { runPlan } = await import("./run-plan.js");
-  try {
-    const done = await runPlan(underWay, current, {
-      singleTransaction: options.singleTransaction ?? false,
-      storedSql: options.storedSql ?? false,
-    });
-    return resultOf(database, current, { steps: done.steps, findings: [...skipped, ...done.findings] });
-  } finally {
-    await side.close();
-    // The first one is closed by who opened it.
-    if (underWay.world.connection !== database.connection) await underWay.world.connection.close();
   }
 }
 

@@ -1,0 +1,73 @@
+import { readCluster } from "../../history/cluster-record.js";
+import { connect as connectToServer } from "../../postgres/connect.js";
+import type { Connection } from "../../postgres/connection.js";
+import { SideConnection } from "../../postgres/side-connection.js";
+import { loadParser } from "../../sql/load-parser.js";
+import { formatId } from "../../types/ids.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import type { OpenedDatabase } from "../open/open-database.js";
+import type { WorkspacePlace } from "../open/open-workspace.js";
+import type { RunResult } from "../options.js";
+import { STRATA_VERSION } from "../strata-version.js";
+import type { Planned } from "./planning.js";
+import { refuseOtherServer } from "./refuse-other-server.js";
+import type { LockedOptions } from "./run-locked.js";
+import { runPlan } from "./run-plan.js";
+import type { RunUnderWay } from "./run-under-way.js";
+import { readSessionFacts } from "./session-facts.js";
+
+/** Milliseconds after its first failure in which a step is begun again, unless told otherwise. */
+const RETRY_MS = 30_000;
+
+/**
+ * Executes a plan over a connection that has the lock. Connections that take the place of a lost one, and that which looks
+ * at the others, are opened as the first one was, and are closed when this ends.
+ *
+ * @throws StrataError what `runPlan` throws.
+ */
+export async function executePlan(
+  options: LockedOptions,
+  database: OpenedDatabase,
+  place: WorkspacePlace,
+  workspace: Workspace,
+  { plan, state, stampAs }: Planned,
+): Promise<Pick<RunResult, "steps" | "findings">> {
+  const config = await place.config();
+  const { connect = connectToServer, signal, onProgress = () => {} } = options;
+  const open = (applicationName: string): Promise<Connection> =>
+    connect(database.target.url, { applicationName, ...(signal === undefined ? {} : { signal }) });
+  const side = new SideConnection(
+    () => open("strata watch"),
+    () => performance.now(),
+  );
+  const underWay: RunUnderWay = {
+    world: {
+      ...(await readSessionFacts(database.connection)),
+      side,
+      workspace,
+      parser: await loadParser(),
+      extensionSchema: config.extensionSchema,
+      environment: plan.environment,
+      stampAs,
+      strataVersion: STRATA_VERSION,
+      cacheDirectory: place.cacheDirectory,
+      retryMs: options.retryMs ?? RETRY_MS,
+      signal,
+      onProgress,
+    },
+    open: () => open("strata"),
+    checkServer: async (again) => refuseOtherServer(state.history.cluster, await readCluster(again)),
+    before: state.history.applied.map(formatId),
+    done: [],
+  };
+  try {
+    return await runPlan(underWay, plan, {
+      singleTransaction: options.singleTransaction ?? false,
+      storedSql: options.storedSql ?? false,
+    });
+  } finally {
+    await side.close();
+    // The first one is closed by who opened it.
+    if (underWay.world.connection !== database.connection) await underWay.world.connection.close();
+  }
+}
