@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Contender } from "./contender.js";
-import { rotated, runRounds } from "./run-rounds.js";
+import { orderOf, runRounds } from "./run-rounds.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -33,10 +33,10 @@ function contender(name: string, notes: string[], code = "0", wrong?: string): C
 const options = () => ({ rounds: 2, folder, meter: undefined, signal: new AbortController().signal });
 
 describe("rounds", () => {
-  test("begin with the next contender each, and count all but the first", async () => {
+  test("take everyone in another order each, and count all but the first", async () => {
     const notes: string[] = [];
     const { measured, failed } = await runRounds([contender("a", notes), contender("b", notes)], options());
-    expect(notes.join(" ")).toBe("a a. b b. b b. a a. a a. b b.");
+    expect(notes.join(" ")).toBe("a a. b b. b b. a a. b b. a a.");
     expect(measured.map(({ ms }) => ms.length)).toEqual([2, 2]);
     expect(failed).toEqual([]);
   });
@@ -61,7 +61,8 @@ describe("rounds", () => {
   });
 });
 
-test("rotating keeps the order", () => {
-  expect(rotated([1, 2, 3], 4)).toEqual([2, 3, 1]);
-  expect(rotated([], 4)).toEqual([]);
+test("the order of rounds gives everyone every place and different neighbours", () => {
+  const orders = Array.from({ length: 6 }, (_, round) => orderOf(["a", "b", "c"], round).join(""));
+  expect(orders).toEqual(["abc", "cba", "bca", "acb", "cab", "bac"]);
+  expect(orderOf([], 4)).toEqual([]);
 });

@@ -29,9 +29,9 @@ export interface RoundOptions {
 }
 
 /**
- * Runs every contender once a round, one after the other, and begins each round with the next one: what slows the
- * machine for a while slows all of them, and nobody always follows the same neighbour. The first round warms up, is
- * metered and does not count. Who fails once is out of it.
+ * Runs every contender once a round, one after the other, in another order each round: what slows the machine for a
+ * while slows all of them, and nobody always follows the same neighbour. The first round warms up, is metered and does
+ * not count. Who fails once is out of it.
  */
 export async function runRounds(
   contenders: readonly Contender[],
@@ -41,7 +41,7 @@ export async function runRounds(
   const memory = new Map<Contender, number>();
   const failed: Failed[] = [];
   for (let round = 0; round <= options.rounds; round++) {
-    for (const contender of rotated(contenders, round)) {
+    for (const contender of orderOf(contenders, round)) {
       const own = times.get(contender);
       if (own === undefined) continue;
       try {
@@ -63,10 +63,11 @@ export async function runRounds(
   return { measured, failed };
 }
 
-/** The same order, begun elsewhere. */
-export function rotated<T>(values: readonly T[], by: number): T[] {
-  const start = values.length === 0 ? 0 : by % values.length;
-  return [...values.slice(start), ...values.slice(0, start)];
+/** Every second round is the one before it backwards, and every pair begins with the next one. */
+export function orderOf<T>(values: readonly T[], round: number): T[] {
+  const start = values.length === 0 ? 0 : Math.floor(round / 2) % values.length;
+  const order = [...values.slice(start), ...values.slice(0, start)];
+  return round % 2 === 0 ? order : order.toReversed();
 }
 
 async function runOnce(

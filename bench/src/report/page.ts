@@ -38,8 +38,8 @@ ${goalsTable(results)}${missing.length === 0 ? "" : `\nNot measured yet: ${missi
   a default, an index, a check, a rename, a type, comments, a default).
 - **Time** of the whole process, from before it is started until its end is seen, by the monotonic clock. Medians; the
   middle half lies between the quartiles.
-- **Rounds**: all take part in every round, one after the other, and each round begins with the next one. The first round
-  warms up, is metered for memory, and does not count. A database is made before the clock starts, and the server has
+- **Rounds**: all take part in every round, one after the other, in another order each round. The first round warms up, is
+  metered for memory, and does not count. A database is made before the clock starts, and the server has
   written what was unwritten.
 - **Every run is judged** by what stands in the database afterwards: tables, columns, indexes, checks, foreign keys.
 - **No-op**: strata verifies the checksum of every file and builds the whole graph. Of the peers, postgres-migrations

@@ -14,7 +14,7 @@ export function strataAlone(row: {
   return {
     name: row.name,
     title: row.title,
-    rounds: 15,
+    rounds: 25,
     async prepare(bench) {
       const installed = bench.tools.find(({ tool }) => tool.kind === "strata");
       if (installed === undefined) throw new Error("there is no strata to measure");
