@@ -8,6 +8,7 @@ import { type Connection, versionNumber } from "./connection.js";
 import { type ServerAddress, readUrl, targetOf } from "./connection-url.js";
 import { DriverConnection } from "./driver-connection.js";
 import { endsOf, openSocket } from "./open-socket.js";
+import { type LastWords, watchLastWords } from "./last-words.js";
 import { passwordFromFile } from "./password-file.js";
 import { connectionClosed } from "./server-error.js";
 import { type Startup, watchStartup } from "./startup-watch.js";
@@ -60,7 +61,7 @@ async function start(
   applicationName: string | undefined,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const state: { socket?: Socket; startup?: Startup; connection?: DriverConnection } = {};
+  const state: { socket?: Socket; startup?: Startup; connection?: DriverConnection; ending?: LastWords } = {};
   const driverOptions = {
     host: address.host,
     port: address.port,
@@ -88,6 +89,7 @@ async function start(
       state.socket = socket;
       const abort = (): void => void socket.destroy(new Error("aborted"));
       signal.addEventListener("abort", abort, { once: true });
+      state.ending = watchLastWords(socket);
       socket.on("close", () => state.connection?.lose());
       watchStartup(socket, (startup) => {
         signal.removeEventListener("abort", abort);
@@ -115,6 +117,7 @@ async function start(
     target: targetOf(address),
     ends: state.socket && endsOf(state.socket),
     cancel: () => sendCancel(address, startup),
+    ending: (cause) => (state.ending ?? connectionClosed)(cause),
   });
   state.connection = connection;
   // The driver takes a connection whose first query went away for busy until its stream drains.

@@ -4,7 +4,7 @@ import type { PlanTarget } from "../plan/plan.js";
 import { type Notice, type Parameter, type Row, ServerError } from "../types/session.js";
 import type { Connection, ConnectionEnds } from "./connection.js";
 import { parameterText } from "./parameter-text.js";
-import { connectionClosed, toServerError } from "./server-error.js";
+import { toServerError } from "./server-error.js";
 
 /** What was learned while connecting. */
 export interface ConnectionFacts {
@@ -13,6 +13,8 @@ export interface ConnectionFacts {
   readonly target: PlanTarget;
   readonly ends: ConnectionEnds | undefined;
   readonly cancel: () => Promise<void>;
+  /** The rejection of the calls after the connection has ended. */
+  readonly ending: (cause?: unknown) => ServerError;
 }
 
 /** A connection over the driver's one stream. Not responsible for opening it. */
@@ -84,7 +86,7 @@ export class DriverConnection implements Connection {
     this.#lost = true;
     // The driver rejects its own calls first, with what it knows; this is for those it forgets.
     setImmediate(() => {
-      for (const reject of this.#running) reject(connectionClosed(cause));
+      for (const reject of this.#running) reject(this.#facts.ending(cause));
     });
   }
 
@@ -96,11 +98,12 @@ export class DriverConnection implements Connection {
   }
 
   async #call<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#lost) throw connectionClosed();
+    if (this.#lost) throw this.#facts.ending();
     return new Promise<T>((resolve, reject) => {
       const fail = (error: unknown): void => {
         this.#running.delete(fail);
-        reject(toServerError(error));
+        const known = toServerError(error);
+        reject(known.code === "CONNECTION_CLOSED" ? this.#facts.ending(known.cause) : known);
       };
       this.#running.add(fail);
       work().then((value) => {

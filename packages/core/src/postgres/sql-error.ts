@@ -18,6 +18,8 @@ export interface StatementSource {
 const byState: Readonly<Record<string, Code>> = {
   CONNECTION_CLOSED: "CONNECTION_LOST",
   "25006": "READ_ONLY",
+  "25P03": "CONNECTION_LOST",
+  "25P04": "CONNECTION_LOST",
   "40001": "SERIALIZATION_FAILED",
   "40P01": "DEADLOCK",
   "53100": "DISK_FULL",
@@ -26,13 +28,12 @@ const byState: Readonly<Record<string, Code>> = {
   "57014": "STATEMENT_CANCELLED",
   "57P01": "CONNECTION_LOST",
   "57P02": "CONNECTION_LOST",
+  "57P05": "CONNECTION_LOST",
   "57P03": "SERVER_NOT_READY",
 };
 
 /** What to do where the code's own cure says too little; said after the server's own hint. */
 const hints: Readonly<Record<string, string>> = {
-  "25P04":
-    "transaction_timeout ended the session. Raise it for this role: ALTER ROLE … SET transaction_timeout, or split the migration.",
   "25006":
     "A setting such as default_transaction_read_only was turned on meanwhile, or the migration turns it on itself; where a server does so, its disk may be full. `strata doctor` tells how the server stands.",
   "42501": "Grant the role of the URL what it lacks, or connect as the role that owns the object.",
