@@ -30,6 +30,11 @@ describe("the command line", () => {
   test("takes a number of rounds, also after pnpm's dashes", () => {
     expect(readCommandLine(["--", "status", "--rounds", "30"])).toMatchObject({ rounds: 30, reportOnly: false });
   });
+
+  test("takes what is to be left out", () => {
+    expect(readCommandLine(["apply"])).toMatchObject({ withoutPeers: false });
+    expect(readCommandLine(["apply", "--without-peers"])).toMatchObject({ withoutPeers: true });
+  });
 });
 
 test("every row counts at least 5 rounds and has a name of its own", () => {

@@ -7,11 +7,13 @@ export interface Request {
   readonly rows: readonly Row[];
   /** Instead of each row's own number of rounds. */
   readonly rounds: number | undefined;
+  /** The peers are neither installed nor run, for a quick look at strata: nothing is kept. */
+  readonly withoutPeers: boolean;
   /** Only the page is to be written. */
   readonly reportOnly: boolean;
 }
 
-export const USAGE = `usage: pnpm bench [NAME…] [--rounds N] [--report]
+export const USAGE = `usage: pnpm bench [NAME…] [--rounds N] [--without-peers] [--report]
 
 rows: ${allRows.map(({ name }) => name).join(", ")}
 `;
@@ -24,7 +26,7 @@ export function readCommandLine(args: readonly string[]): Request | string {
       // pnpm hands on the `--` that some write before a script's own options.
       args: args.filter((word, index) => word !== "--" || index > 0),
       allowPositionals: true,
-      options: { rounds: { type: "string" }, report: { type: "boolean" } },
+      options: { rounds: { type: "string" }, "without-peers": { type: "boolean" }, report: { type: "boolean" } },
     });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -35,5 +37,5 @@ export function readCommandLine(args: readonly string[]): Request | string {
     return `--rounds takes a whole number from 1 to 1000, not ${JSON.stringify(values.rounds)}`;
   const rows = chooseRows(positionals);
   if (rows === undefined) return `there is no such row: ${positionals.join(" ")}`;
-  return { rows, rounds, reportOnly: values.report ?? false };
+  return { rows, rounds, withoutPeers: values["without-peers"] ?? false, reportOnly: values.report ?? false };
 }

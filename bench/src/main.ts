@@ -34,7 +34,7 @@ async function runBenchmarks(request: Request): Promise<number> {
   try {
     const server = await startBenchServer(folder);
     try {
-      const tools = await findTools(say);
+      const tools = await findTools(say, request);
       const bench = makeBench({ ...tools, server, folder, signal: interruption.signal });
       return await runRows(request, bench, await findMemoryMeter(folder));
     } finally {
@@ -60,8 +60,9 @@ async function runRows(request: Request, bench: Bench, meter: MemoryMeter | unde
       const result = await runRow(row, bench, { rounds, meter, surroundings });
       results.push(result);
       process.stdout.write(`\n${row.title}\n\n${rowTable(result)}\n`);
-      if (rounds >= KEPT_FROM) await writeResult(places.results, result);
-      else say(`${row.name}: fewer than ${KEPT_FROM} rounds are not kept`);
+      if (request.withoutPeers) say(`${row.name}: figures without the peers are not kept`);
+      else if (rounds < KEPT_FROM) say(`${row.name}: fewer than ${KEPT_FROM} rounds are not kept`);
+      else await writeResult(places.results, result);
     } catch (error) {
       if (!(error instanceof RowFailed)) throw error;
       isBroken = true;

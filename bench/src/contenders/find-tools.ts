@@ -7,12 +7,15 @@ import { psql, psqlInOne } from "./psql.js";
 import { strata } from "./strata.js";
 import type { InstalledTool, LeftOut } from "./tool.js";
 
-/** Finds what can be run here: strata, the limit or the one of second choice, and the peers, installed if need be. */
-export async function findTools(say: (line: string) => void): Promise<{
-  readonly tools: readonly InstalledTool[];
-  readonly leftOut: readonly LeftOut[];
-}> {
-  const { peers, leftOut } = await installPeers(say);
+/**
+ * Finds what can be run here: strata, the limit or the one of second choice, and the peers, installed if need be, unless
+ * they are not wanted.
+ */
+export async function findTools(
+  say: (line: string) => void,
+  { withoutPeers }: { readonly withoutPeers: boolean },
+): Promise<{ readonly tools: readonly InstalledTool[]; readonly leftOut: readonly LeftOut[] }> {
+  const { peers, leftOut } = withoutPeers ? { peers: [], leftOut: [] } : await installPeers(say);
   const own = { tool: strata, version: strataPackage().version };
   const version = await psqlVersion();
   if (version !== undefined) {

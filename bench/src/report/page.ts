@@ -22,6 +22,7 @@ the files in bench/results; ratios are what lasts, milliseconds are this machine
 pnpm bench                      # every row, about 10 minutes; writes bench/results and this page
 pnpm bench apply-200 noop-up    # some rows, by name or its beginning
 pnpm bench status --rounds 30   # more rounds; with fewer than 5 nothing is written
+pnpm bench --without-peers      # strata and the limit alone, for a quick look; nothing is written
 pnpm bench --report             # this page again, from the files
 \`\`\`
 
