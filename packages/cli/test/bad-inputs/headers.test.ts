@@ -83,7 +83,6 @@ badInputs("headers", [
         hint: "lock-timeout 2s",
       },
       { code: "HEADER_INVALID", place: `${BAD}/up.sql:3:12`, message: "no-transaction is given twice", hint: "Remove" },
-      { code: "NO_TRANSACTION_UNSUPPORTED", place: `${BAD}/up.sql:2:1`, message: "in a transaction", hint: "header" },
     ],
   },
   {

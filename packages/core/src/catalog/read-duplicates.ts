@@ -22,7 +22,7 @@ export async function readDuplicates(session: Session, index: number): Promise<D
   const [facts] = await session.values(
     `SELECT n.nspname, t.relname, pg_catalog.pg_get_expr(i.indpred, i.indrelid), i.indnullsnotdistinct,
         ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM pg_catalog.generate_series(1, i.indnkeyatts) k),
-        ARRAY(SELECT coalesce(pg_catalog.format(' COLLATE %I.%I', cn.nspname, co.collname), '')
+        ARRAY(SELECT CASE WHEN co.oid IS NULL THEN '' ELSE pg_catalog.format(' COLLATE %I.%I', cn.nspname, co.collname) END
           FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) k
           LEFT JOIN pg_catalog.pg_collation co ON co.oid = i.indcollation[k]
           LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace ORDER BY k)

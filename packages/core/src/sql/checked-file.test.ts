@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { isError } from "../errors/finding.js";
 import { type FileContext, checkFile } from "./checked-file.js";
 import { loadParser } from "./load-parser.js";
-import { noTransactionUnsupported } from "./outside-transaction.js";
 
 const parser = await loadParser();
 const context: FileContext = { firstSchema: "sys_account", extensionSchema: "public", noTransaction: false };
@@ -27,7 +26,7 @@ describe("accepts", () => {
     "SET standard_conforming_strings = on; SET standard_conforming_strings TO DEFAULT; RESET standard_conforming_strings",
     "SET client_encoding = 'UTF8'; SET NAMES 'utf-8'; SET client_encoding TO DEFAULT; RESET client_encoding",
     "SET TRANSACTION READ WRITE; SET transaction_read_only = off; SET transaction_read_only TO DEFAULT",
-    "DISCARD PLANS; DISCARD TEMP; DEALLOCATE a; LISTEN b; LOCK TABLE t",
+    "DISCARD PLANS; DISCARD TEMP; DEALLOCATE a; DEALLOCATE ALL; LISTEN b; LOCK TABLE t",
     "SELECT pg_advisory_xact_lock(1), 'pg_advisory_unlock(1)', mine.pg_advisory_unlock(1)",
     "CREATE FUNCTION f() RETURNS bool LANGUAGE sql RETURN pg_advisory_unlock(1)",
     "COPY t FROM '/a'; COPY t TO '/a'; COPY t FROM PROGRAM 'a'",
@@ -91,7 +90,6 @@ describe("refuses", () => {
       "STEP_DEFEATED",
       [
         "DISCARD ALL",
-        "DEALLOCATE ALL",
         "SET standard_conforming_strings = off",
         "SET LOCAL standard_conforming_strings TO false",
         "SET standard_conforming_strings = 'no'",
@@ -133,7 +131,7 @@ it("names place, frame and what to write", () => {
     {
       code: "NEEDS_NO_TRANSACTION",
       place: { line: 4, column: 1 },
-      hint: expect.stringContaining("leave out CONCURRENTLY"),
+      hint: expect.stringContaining("`-- strata: no-transaction` at the top of the file"),
     },
   ]);
 });
@@ -146,14 +144,11 @@ it("lets a file with the header run what can be verified, and nothing else", () 
   const header = { noTransaction: true };
   expect(codesOf("CREATE INDEX CONCURRENTLY i ON t (a); VACUUM", header)).toEqual([]);
   expect(codesOf("CREATE DATABASE d; COMMIT", header)).toEqual(["NEVER_IN_TRANSACTION", "TRANSACTION_CONTROL"]);
-});
-
-it("says at the header that it is not supported", () => {
-  const text = "-- a\n\n  --  strata:  no-transaction\nVACUUM";
-  expect(noTransactionUnsupported(file(text))).toMatchObject({
-    code: "NO_TRANSACTION_UNSUPPORTED",
-    place: { line: 3, column: 3 },
-  });
+  expect(codesOf("CREATE INDEX CONCURRENTLY ON t (a); REINDEX SCHEMA s", header)).toEqual([
+    "INDEX_UNNAMED",
+    "NEVER_IN_TRANSACTION",
+  ]);
+  expect(codesOf("CREATE INDEX ON t (a); CREATE INDEX CONCURRENTLY ON t (a)")).toEqual(["NEEDS_NO_TRANSACTION"]);
 });
 
 it("gives a file that cannot be parsed no statement and one finding", () => {
