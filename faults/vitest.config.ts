@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     reporters: ["default", "@strata/tooling-vitest/left-out"],
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // Processes, not tests, are what keeps the machine busy.
+    maxConcurrency: 2,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },

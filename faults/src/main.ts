@@ -48,8 +48,9 @@ async function main(): Promise<number> {
         minutes: numberOf(values.minutes, "--minutes"),
         ...(values.runs === undefined ? {} : { runs: numberOf(values.runs, "--runs") }),
         ...(values.run === undefined ? {} : { only: numberOf(values.run, "--run") }),
-        onRun: (name, index, { fault, breaks }) => {
-          if (breaks.length > 0) process.stderr.write(`  ${name} run ${index}, ${fault}: ${breaks.length} breaks\n`);
+        onRun: (name, index, { faults, breaks }) => {
+          if (breaks.length > 0)
+            process.stderr.write(`  ${name} run ${index}, ${faults.join(", ")}: ${breaks.length} breaks\n`);
           else if (index % 50 === 49) process.stderr.write(`  ${index + 1} runs\n`);
         },
       });

@@ -7,7 +7,7 @@ export interface Report {
   readonly name: string;
   readonly summary: string;
   readonly runs: number;
-  /** Runs by fault. */
+  /** How often each fault was made. */
   readonly faults: Readonly<Record<string, number>>;
   readonly breaks: readonly Break[];
   /** Largest values. */
@@ -20,7 +20,7 @@ export interface Report {
 /** A promise that did not hold, and what repeats the run that shows it. */
 export interface Break {
   readonly run: number;
-  readonly fault: string;
+  readonly faults: readonly string[];
   readonly text: string;
   readonly replay: string;
 }
@@ -33,6 +33,7 @@ export interface Selection {
   readonly runs?: number;
   /** Only the run of this number. */
   readonly only?: number;
+  /** Hears of each run that has ended. */
   readonly onRun?: (name: string, index: number, outcome: Outcome) => void;
 }
 
@@ -40,7 +41,8 @@ export interface Selection {
 export async function runScenario(bed: TestBed, scenario: Scenario, selection: Selection): Promise<Report> {
   const { name, summary } = scenario;
   const startedAt = performance.now();
-  const leftOut = scenario.missing?.();
+  const leftOut =
+    (selection.long || selection.only !== undefined ? undefined : scenario.onlyLong) ?? scenario.missing?.();
   const count = selection.runs ?? scenario.runs[selection.long ? "long" : "short"];
   const indexes = selection.only === undefined ? Array.from({ length: count }, (_, index) => index) : [selection.only];
   const outcomes: (Outcome & { readonly index: number })[] = [];
@@ -56,16 +58,16 @@ export async function runScenario(bed: TestBed, scenario: Scenario, selection: S
   const faults: Record<string, number> = {};
   const measured: Record<string, number> = {};
   for (const outcome of outcomes) {
-    faults[outcome.fault] = (faults[outcome.fault] ?? 0) + 1;
+    for (const fault of outcome.faults) faults[fault] = (faults[fault] ?? 0) + 1;
     for (const [what, value] of Object.entries(outcome.measured ?? {}))
       measured[what] = Math.max(measured[what] ?? value, value);
   }
-  const breaks = outcomes.flatMap(({ index, fault, breaks }) =>
+  const breaks = outcomes.flatMap(({ index, faults, breaks }) =>
     breaks.map((text) => ({
       run: index,
-      fault,
+      faults,
       text,
-      replay: `pnpm faults --seed ${bed.seed} --only ${name} --run ${index}`,
+      replay: replayOf(bed.seed, name, index),
     })),
   );
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
@@ -81,7 +83,13 @@ export async function runScenario(bed: TestBed, scenario: Scenario, selection: S
   };
 }
 
-async function runOnce(
+/** The command that repeats a run alone. */
+export function replayOf(seed: string, name: string, index: number): string {
+  return `pnpm faults --seed ${seed} --only ${name} --run ${index}`;
+}
+
+/** One run of a scenario. What it throws is a break too. */
+export async function runOnce(
   bed: TestBed,
   scenario: Scenario,
   index: number,
@@ -91,6 +99,9 @@ async function runOnce(
   try {
     return await scenario.run(bed, { index, random, long, minutes });
   } catch (error) {
-    return { fault: "unexpected", breaks: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
+    return {
+      faults: ["unexpected"],
+      breaks: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+    };
   }
 }

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly runs: { readonly short: number; readonly long: number };
   /** How many runs go on at once; default 2. */
   readonly parallel?: number;
+  /** Why the short form leaves it out, when it does. */
+  readonly onlyLong?: string;
   /** Why it cannot run on this machine, when it cannot. */
   missing?(): string | undefined;
   /** One run. It depends on the test bed's seed and on its own number alone. */
@@ -28,8 +30,8 @@ export interface RunContext {
 
 /** What became of a run. */
 export interface Outcome {
-  /** The fault in a few words; runs are counted by it. */
-  readonly fault: string;
+  /** The faults that were made, in a few words each. */
+  readonly faults: readonly string[];
   /** Promises that were broken, in words. */
   readonly breaks: readonly string[];
   /** Something measured, to be shown: the largest of all runs by name. */

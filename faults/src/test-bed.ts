@@ -49,7 +49,7 @@ export class TestBed {
   workspace(): Promise<GeneratedWorkspace> {
     return this.#once("workspace", async () => {
       const root = this.newFolder("workspace");
-      return generateWorkspace(root, randomOf(this.seed, "workspace"), { concurrently: false });
+      return generateWorkspace(root, randomOf(this.seed, "workspace"), { concurrently: true });
     });
   }
 
@@ -65,11 +65,9 @@ export class TestBed {
   reference(course: Course): Promise<Reference> {
     return this.#once(`reference ${course.environment} ${course.direction}`, async () => {
       const databases = [await this.database(course), await this.database(course)] as const;
-      try {
-        return await observeRun(course, await this.workspace(), databases);
-      } finally {
-        for (const database of databases) await database.drop();
-      }
+      const reference = await observeRun(course, await this.workspace(), databases);
+      for (const database of databases) await database.drop();
+      return reference;
     });
   }
 

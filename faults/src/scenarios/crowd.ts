@@ -32,7 +32,7 @@ export const crowd: Scenario = {
         return judgeExit(`process ${number + 1} of ${size}, ${fate},`, end, 0, 4, ...(fate === "killed" ? [137] : []));
       });
       breaks.push(...(await judgeRepeated(reference, options)));
-      return { fault: `${size} processes`, breaks };
+      return { faults: [`${size} processes`], breaks };
     } finally {
       await database.drop();
     }

@@ -16,7 +16,7 @@ const SIGNALS = [
 export const signal: Scenario = {
   name: "signal",
   summary: "SIGINT, SIGTERM and SIGHUP at points and random times; a second one forces",
-  runs: { short: 6, long: 150 },
+  runs: { short: 3, long: 150 },
   async run(bed, { index, random }) {
     const course = random.pick(COURSES);
     const reference = await bed.reference(course);
@@ -42,7 +42,7 @@ export const signal: Scenario = {
       const state = await readState(database.url);
       if (ended.exitCode === 9 && state.intents === 0) breaks.push("exit 9, but nothing of a statement is left");
       breaks.push(...(await judgeRepeated(reference, options)));
-      return { fault: `${name}${twice ? " twice" : ""}`, breaks };
+      return { faults: [`${name}${twice ? " twice" : ""}`], breaks };
     } finally {
       await database.drop();
     }

@@ -1,0 +1,28 @@
+/**
+ * The short form: every kind of fault that npm packages alone can make, a few runs each. The long form, and what repeats
+ * a run that breaks here, is `pnpm faults`: docs/FAULTS.md.
+ */
+import { afterAll, describe, expect, test } from "vitest";
+import { replayOf, runOnce } from "../src/run-scenario.js";
+import { scenarios } from "../src/scenarios.js";
+import { TestBed } from "../src/test-bed.js";
+
+const bed = new TestBed("short");
+afterAll(() => bed.close());
+
+for (const scenario of scenarios) {
+  const { name, summary, runs, parallel = 2 } = scenario;
+  const leftOut = scenario.onlyLong ?? scenario.missing?.();
+  describe.runIf(leftOut === undefined)(`${name}: ${summary}`, { concurrent: parallel > 1 }, () => {
+    for (let index = 0; index < runs.short; index += 1) {
+      test(`run ${index}`, async () => {
+        const { faults, breaks } = await runOnce(bed, scenario, index, { long: false, minutes: 0 });
+        expect(breaks, `${faults.join(", ")}; ${replayOf(bed.seed, name, index)}`).toEqual([]);
+      });
+    }
+  });
+  // The reporter prints what did not run.
+  test.runIf(leftOut === undefined)(leftOut === undefined ? `${name} has runs` : `faults: ${name}: ${leftOut}`, () => {
+    expect(runs.short).toBeGreaterThan(0);
+  });
+}
