@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connect } from "../../src/postgres/connect.js";
 import { explainServerError } from "../../src/postgres/sql-error.js";
-import { ServerError } from "../../src/types/session.js";
+import type { ServerError } from "../../src/types/session.js";
 import { freshDatabase } from "../support/cluster.js";
 import { proxyOf } from "../support/proxy.js";
 
