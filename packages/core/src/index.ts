@@ -10,6 +10,7 @@ export type { DownChoice, DownChoices } from "./plan/down-choices.js";
 export { parsePlan } from "./plan/parse-plan.js";
 export type { DownRequest, Plan, PlannedStep, PlanTarget, UpRequest } from "./plan/plan.js";
 export type { Phase, ProgressEvent, ProgressSink } from "./plan/progress.js";
+export type { Blocker } from "./types/blocker.js";
 export type { EnvironmentClass } from "./types/environment.js";
 export { formatId, type MigrationId, type ModuleName, type Version } from "./types/ids.js";
 export { formatPlace, type Place } from "./types/place.js";

@@ -59,12 +59,19 @@ function withoutPlace(message: string, place: Place | undefined): string {
 /** How a failed step left the database, unless that is not known. */
 function stateLines(error: unknown, details: Readonly<Record<string, unknown>>): string[] {
   const step = details["step"];
-  if (typeof step !== "string" || !(error instanceof StrataError) || error.code === "COMMIT_UNKNOWN") return [];
+  if (typeof step !== "string" || !(error instanceof StrataError) || !isRolledBack(error)) return [];
   const again = details["direction"] === "down" ? "strata down" : "strata up";
+  // With exit status 4 or 5 nothing is wrong with the migration.
+  const next = error.exitCode === 4 || error.exitCode === 5 ? "" : "Correct it, then ";
   return [
     `${step} was rolled back: nothing of it is left. \`strata status\` shows what is applied.`,
-    `Correct it, then \`${again}\` goes on from there.`,
+    `${next}\`${again}\` goes on from there.`,
   ];
+}
+
+/** Not where the outcome is unknown (COMMIT_UNKNOWN), the history is another (exit status 6) or a part is kept (9). */
+function isRolledBack({ code, exitCode }: StrataError): boolean {
+  return code !== "COMMIT_UNKNOWN" && exitCode !== 6 && exitCode !== 9;
 }
 
 /** What the server said beside its message, where a use-case kept it and the message does not hold it already. */

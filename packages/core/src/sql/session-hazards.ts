@@ -9,9 +9,9 @@ const UNLOCK = ["pg_advisory_unlock", "pg_advisory_unlock_shared", "pg_advisory_
 const DEFINES = new Set(["CreateFunctionStmt", "ViewStmt", "RuleStmt"]);
 
 /**
- * Refuses what would defeat the step from within: give up its lock, drop the driver's prepared statements, make the
- * server read the rest of the file otherwise than the parser, or keep strata from writing its history. Roles, settings
- * and search_path are left alone: they are set again after every phase.
+ * Refuses what would defeat the step from within: give up its lock, make the server read the rest of the file otherwise
+ * than the parser, or keep strata from writing its history. Roles, settings and search_path are left alone: they are set
+ * again after every phase.
  */
 export function sessionHazards(statement: Statement): Complaint | undefined {
   const [what, hint] = hazardOf(statement) ?? [];
@@ -25,9 +25,6 @@ function hazardOf(statement: Statement): readonly [string, string] | undefined {
       "DISCARD ALL gives up the lock that strata holds.",
       "Name what to discard: DISCARD PLANS, SEQUENCES or TEMP.",
     ];
-  }
-  if (nodeOf(node, "DeallocateStmt")?.isall === true) {
-    return ["DEALLOCATE ALL drops statements that strata's driver has prepared.", "Name the statement to deallocate."];
   }
   if (/advisory_unlock/i.test(statement.text) && !DEFINES.has(statement.kind) && callsFunction(node, UNLOCK)) {
     return [

@@ -49,8 +49,7 @@ export const sqlCodes = {
   STEP_DEFEATED: {
     kind: "error",
     exit: 3,
-    meaning:
-      "A statement would take from the step what it stands on: its lock, its prepared statements or its right to write.",
+    meaning: "A statement would take from the step what it stands on: its lock or its right to write.",
     cure: "Replace or remove the statement as the message says.",
   },
   HISTORY_WRITE: {

@@ -12,7 +12,7 @@ export interface TransformSession {
 
 /** Statements that begin or end a transaction, or give up what the step's session holds. Savepoints are allowed. */
 const REFUSED =
-  /^(?:BEGIN|START TRANSACTION|COMMIT|END|ABORT|ROLLBACK(?! (?:TO|WORK TO|TRANSACTION TO))|PREPARE TRANSACTION|DISCARD ALL|DEALLOCATE ALL|DEALLOCATE PREPARE ALL)\b/;
+  /^(?:BEGIN|START TRANSACTION|COMMIT|END|ABORT|ROLLBACK(?! (?:TO|WORK TO|TRANSACTION TO))|PREPARE TRANSACTION|DISCARD ALL)\b/;
 
 /** Guards the step's session while the code of a transform holds it. */
 export function transformSession(session: Session, signal: AbortSignal): TransformSession {

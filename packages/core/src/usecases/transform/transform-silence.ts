@@ -7,7 +7,7 @@ const SILENT_MS = 10_000;
 export interface SilenceWatch {
   /** The session whose statements are noticed. */
   readonly session: TransformSession;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Watches until it is stopped. `onSilence` is given the milliseconds since the last statement ended. */
