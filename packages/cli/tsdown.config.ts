@@ -18,8 +18,11 @@ const bundle = {
     resolve: {
       conditionNames: ["@strata/source", "node", "import", "default"],
       mainFields: ["module", "main"],
-      // The driver is given streams that are encrypted already, and would load this for nothing.
-      alias: { tls: join(import.meta.dirname, "src/no-tls.ts") },
+      // What the driver would load for nothing: it is given streams that are encrypted already, and needs a clock.
+      alias: {
+        tls: join(import.meta.dirname, "src/no-tls.ts"),
+        perf_hooks: join(import.meta.dirname, "src/driver-clock.ts"),
+      },
     },
   },
   // No file of core does anything when it is loaded.

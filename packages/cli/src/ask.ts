@@ -1,5 +1,3 @@
-import { createInterface } from "node:readline/promises";
-
 /** A question to the person at the terminal: its text to stderr, one line of stdin as the answer. */
 export type Ask = (question: string) => Promise<string>;
 
@@ -14,6 +12,7 @@ export function askOn(
 ): Ask | undefined {
   if (!streams.stdin.isTTY || !streams.stderr.isTTY) return undefined;
   return async (question) => {
+    const { createInterface } = await import("node:readline/promises");
     const lines = createInterface({ input: streams.stdin, output: streams.stderr });
     const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
     // readline takes Ctrl-C for itself while it reads; hand it back as the signal that it is.

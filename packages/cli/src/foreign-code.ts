@@ -1,4 +1,3 @@
-import { Console } from "node:console";
 import { Writable } from "node:stream";
 import { StrataError } from "@strata/core";
 import type { Sink } from "./output/sink.js";
@@ -15,7 +14,7 @@ export function consoleOver(sink: Sink): Console {
       done();
     },
   });
-  return new Console({ stdout: messages, stderr: messages, colorMode: false });
+  return new console.Console({ stdout: messages, stderr: messages, colorMode: false });
 }
 
 /**

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Plan, type RunOptions, StrataError } from "@strata/core";
 import type { CommandContext, OptionSpec } from "./command.js";
@@ -64,6 +63,7 @@ export async function confirmedName(
  */
 export async function readPlan(file: string, cwd: string, direction: Plan["direction"]): Promise<Plan> {
   const path = resolve(cwd, file);
+  const { readFile } = await import("node:fs/promises");
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new StrataError("PLAN_INVALID", `the plan cannot be read: ${UNREADABLE[error.code ?? ""] ?? error.message}`, {
       hint: `\`strata plan --json > ${file}\` makes one.`,

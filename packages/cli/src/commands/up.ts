@@ -38,7 +38,7 @@ export const up = defineCommand({
     }
     const plan =
       file === undefined ? {} : { plan: await readPlan(file, context.common.cwd ?? context.terminal.cwd, "up") };
-    const { migrate } = await import("../core/run.js");
+    const { migrate } = await import("../core/migrate.js");
     const result = await migrate({
       ...runOptions(context),
       ...plan,

@@ -38,7 +38,7 @@ export type Connect = (url: string, options?: ConnectOptions) => Promise<Connect
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Connection> {
   const named = readUrl(url, process.env);
-  const address = { ...named, password: named.password ?? (await passwordFromFile(named, process.env)) };
+  const address = { ...named, password: named.password ?? passwordFromFile(named, process.env) };
   const patience = options.connectTimeoutMs ?? address.connectTimeoutMs ?? 10_000;
   const signal = AbortSignal.any([AbortSignal.timeout(patience), ...(options.signal ? [options.signal] : [])]);
   try {

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type ServerAddress, isSocketFolder } from "./connection-url.js";
@@ -9,16 +9,16 @@ import { type ServerAddress, isSocketFolder } from "./connection-url.js";
  *
  * Source: https://www.postgresql.org/docs/current/libpq-pgpass.html
  */
-export async function passwordFromFile(address: ServerAddress, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+export function passwordFromFile(address: ServerAddress, env: NodeJS.ProcessEnv): string | undefined {
   const usual =
     process.platform === "win32"
       ? join(env["APPDATA"] ?? homedir(), "postgresql", "pgpass.conf")
       : join(env["HOME"] ?? homedir(), ".pgpass");
   const file = env["PGPASSFILE"] || usual;
   try {
-    const { mode } = await stat(file);
+    const { mode } = statSync(file);
     if (process.platform !== "win32" && (mode & 0o077) !== 0) return undefined;
-    return findPassword(await readFile(file, "utf8"), address);
+    return findPassword(readFileSync(file, "utf8"), address);
   } catch {
     // No such file, or none that this user may read: the same as one without a matching line.
     return undefined;

@@ -13,8 +13,7 @@ import { loadParser } from "../../sql/load-parser.js";
 import type { EnvironmentClass } from "../../types/environment.js";
 import { compareIds, formatId, type MigrationId, type ModuleName, type Version } from "../../types/ids.js";
 import { environmentOf } from "../environment-reason.js";
-import { withDatabase } from "../open/open-database.js";
-import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
+import { withDatabaseAndWorkspace } from "../open/open-database.js";
 import type { CommonOptions } from "../options.js";
 import { readState } from "../open/read-state.js";
 
@@ -60,54 +59,47 @@ export interface Status {
  * @throws StrataError what finding the workspace, connecting and reading the history throw.
  */
 export async function status(options: CommonOptions): Promise<Status> {
-  const place = findWorkspace(options);
-  return withDatabase(
-    options,
-    async ({ connection, target }) => {
-      const workspace = await readWorkspace(place);
-      const { history, checked } = await readState(connection, workspace, {
-        targetModules: target.modules,
-        loadParser,
-      });
-      const { order, findings: cycles } = orderOrCycle({ ...workspace, applied: history.applied });
-      const waiting = new Map([
-        ...[...checked.pending, ...checked.late].map((migration) => [formatId(migration), toName(migration)] as const),
-        ...checked.restamps.map(
-          ({ migration, row }) => [formatId(migration), { ...toName(migration), was: row.version }] as const,
-        ),
-      ]);
-      const { modules, migrations } = workspace;
-      const unfinished = { modules, migrations, intents: history.intents, targetModules: target.modules };
-      const known = findingsWithHistory(workspace.findings, checked.findings);
-      return {
-        target: connection.target,
-        environment: environmentOf(history, target.kind),
-        installed: history.installed,
-        current:
-          !hasWork(checked) &&
-          checked.late.length === 0 &&
-          checked.edited.length === 0 &&
-          checked.missing.length === 0 &&
-          unfinishedHere(unfinished).length === 0,
-        modules: workspace.modules.map((module) => moduleStatus(module, checked, [...waiting.values()])),
-        pending: (order ?? workspace.migrations.toSorted(compareIds)).flatMap(
-          (one) => waiting.get(formatId(one)) ?? [],
-        ),
-        elsewhere: checked.elsewhere.map(toId),
-        ahead: checked.ahead.map(toId),
-        missing: checked.missing.map(toId),
-        findings: [
-          ...known,
-          ...unfinishedFindings(unfinished),
-          ...cycles,
-          ...formatFindings(history.format),
-          ...clusterFindings(history.recordedCluster, history.cluster),
-        ],
-        connection: redactUrl(target.url),
-      };
-    },
-    place,
-  );
+  return withDatabaseAndWorkspace(options, async ({ connection, target }, workspace, reading) => {
+    const { history, checked } = await readState(connection, workspace, {
+      targetModules: target.modules,
+      loadParser,
+      history: reading,
+    });
+    const { order, findings: cycles } = orderOrCycle({ ...workspace, applied: history.applied });
+    const waiting = new Map([
+      ...[...checked.pending, ...checked.late].map((migration) => [formatId(migration), toName(migration)] as const),
+      ...checked.restamps.map(
+        ({ migration, row }) => [formatId(migration), { ...toName(migration), was: row.version }] as const,
+      ),
+    ]);
+    const { modules, migrations } = workspace;
+    const unfinished = { modules, migrations, intents: history.intents, targetModules: target.modules };
+    const known = findingsWithHistory(workspace.findings, checked.findings);
+    return {
+      target: connection.target,
+      environment: environmentOf(history, target.kind),
+      installed: history.installed,
+      current:
+        !hasWork(checked) &&
+        checked.late.length === 0 &&
+        checked.edited.length === 0 &&
+        checked.missing.length === 0 &&
+        unfinishedHere(unfinished).length === 0,
+      modules: workspace.modules.map((module) => moduleStatus(module, checked, [...waiting.values()])),
+      pending: (order ?? workspace.migrations.toSorted(compareIds)).flatMap((one) => waiting.get(formatId(one)) ?? []),
+      elsewhere: checked.elsewhere.map(toId),
+      ahead: checked.ahead.map(toId),
+      missing: checked.missing.map(toId),
+      findings: [
+        ...known,
+        ...unfinishedFindings(unfinished),
+        ...cycles,
+        ...formatFindings(history.format),
+        ...clusterFindings(history.recordedCluster, history.cluster),
+      ],
+      connection: redactUrl(target.url),
+    };
+  });
 }
 
 function moduleStatus(module: Module, checked: CheckedHistory, pending: readonly PendingMigration[]): ModuleStatus {

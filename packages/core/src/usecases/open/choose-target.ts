@@ -3,7 +3,6 @@ import { redactUrl } from "../../postgres/redact.js";
 import type { ModuleName } from "../../types/ids.js";
 import type { RootConfig } from "../../workspace/root-config.js";
 import type { CommonOptions } from "../options.js";
-import { embeddedDatabase, startEmbedded } from "./embedded-server.js";
 import { type WorkspacePlace, findWorkspace } from "./open-workspace.js";
 
 /** The server and database that are meant. The URL holds the password. */
@@ -36,6 +35,8 @@ export async function chooseTarget(
     return { url: fromEnvironment, kind: "url", label: `${redactUrl(fromEnvironment)} of DATABASE_URL` };
   }
   options.signal?.throwIfAborted();
+  // A server of strata's own takes more to reach than any other.
+  const { embeddedDatabase, startEmbedded } = await import("./embedded-server.js");
   const cluster = await startEmbedded({ ...place, onProgress: options.onProgress });
   const database = await embeddedDatabase(place.root);
   return { url: cluster.url(database), kind: "embedded", label: `the embedded server, database ${database}` };

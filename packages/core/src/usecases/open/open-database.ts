@@ -1,5 +1,8 @@
+import type { History } from "../../history/history.js";
+import { readHistory } from "../../history/read-history.js";
 import type { Connection } from "../../postgres/connection.js";
-import { findWorkspace, type WorkspacePlace } from "./open-workspace.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import { findWorkspace, readWorkspace, type WorkspacePlace } from "./open-workspace.js";
 import { type ChosenTarget, chooseTarget } from "./choose-target.js";
 import { connectTarget } from "./connect-target.js";
 import type { CommonOptions } from "../options.js";
@@ -42,4 +45,34 @@ export async function withDatabase<T>(
   } finally {
     await database.connection.close();
   }
+}
+
+/**
+ * The same for work that holds the workspace against the history: files are read while the server is waited for, and
+ * the history while they are. What goes wrong is told in the order in which the work asks: the database that cannot be
+ * opened, then the workspace, then the history.
+ */
+export async function withDatabaseAndWorkspace<T>(
+  options: CommonOptions,
+  work: (database: OpenedDatabase, workspace: Workspace, history: Promise<History>) => Promise<T>,
+  place: WorkspacePlace = findWorkspace(options),
+): Promise<T> {
+  // First the connection has to be on its way: reading leaves the thread to nobody for a while.
+  const reading = new Promise(setImmediate).then(() => readWorkspace(place));
+  const opened = withDatabase(
+    options,
+    async (database) => {
+      const history = told(readHistory(database.connection));
+      return work(database, await reading, history);
+    },
+    place,
+  );
+  await Promise.allSettled([told(reading), opened]);
+  return opened;
+}
+
+/** A promise whose failure is told to whoever asks for it, and to nobody when nobody does. */
+function told<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

@@ -5,8 +5,6 @@ import { isError } from "../../errors/finding.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
 import { discover } from "../../workspace/discover.js";
 import { findWorkspaceRoot } from "../../workspace/find-workspace-root.js";
-import { loadTypeScript } from "../../workspace/load-typescript.js";
-import { readRootConfig } from "../../workspace/read-root-config.js";
 import type { RootConfig } from "../../workspace/root-config.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { CommonOptions } from "../options.js";
@@ -35,13 +33,20 @@ export function findWorkspace(options: CommonOptions): WorkspacePlace {
     root,
     stateDirectory,
     cacheDirectory,
-    config: () => (config ??= readRootConfig(root, { loadTypeScript: (file) => loadTypeScript(file, cacheDirectory) })),
+    config: () => (config ??= readConfig(root, cacheDirectory)),
   };
+}
+
+/** What reads it is loaded when it is asked for: a database named by its URL needs none of it. */
+async function readConfig(root: string, cacheDirectory: string): Promise<RootConfig> {
+  const { readRootConfig } = await import("../../workspace/read-root-config.js");
+  const { loadTypeScript } = await import("../../workspace/load-typescript.js");
+  return readRootConfig(root, { loadTypeScript: (file) => loadTypeScript(file, cacheDirectory) });
 }
 
 /** Folder of the sys-core package that belongs to this strata. */
 export function sysCoreDirectory(): string {
-  return dirname(createRequire(import.meta.url).resolve("@strata/sys-core/package.json"));
+  return dirname(createRequire(import.meta.filename).resolve("@strata/sys-core/package.json"));
 }
 
 /** Reads every module and migration; problems are in its findings. */

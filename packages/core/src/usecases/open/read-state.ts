@@ -25,9 +25,14 @@ export interface State {
 export async function readState(
   session: Session,
   workspace: Workspace,
-  options: { readonly targetModules: readonly ModuleName[] | undefined; readonly loadParser: () => Promise<Parser> },
+  options: {
+    readonly targetModules: readonly ModuleName[] | undefined;
+    readonly loadParser: () => Promise<Parser>;
+    /** The history where it is being read already. */
+    readonly history?: Promise<History> | undefined;
+  },
 ): Promise<State> {
-  const history = await readHistory(session);
+  const history = await (options.history ?? readHistory(session));
   const input = {
     modules: workspace.modules,
     migrations: workspace.migrations,

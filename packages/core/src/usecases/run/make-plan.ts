@@ -4,8 +4,8 @@ import type { DownRequest, Plan, UpRequest } from "../../plan/plan.js";
 import { loadParser } from "../../sql/load-parser.js";
 import { downPlan, downRequest } from "./roll-back.js";
 import { upPlan, upRequest } from "./migrate.js";
-import { withDatabase } from "../open/open-database.js";
-import { findWorkspace, readWorkspace, requireSound } from "../open/open-workspace.js";
+import { withDatabaseAndWorkspace } from "../open/open-database.js";
+import { findWorkspace, requireSound } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
 import { type MakePlan, planNow } from "./planning.js";
 import { prepareSteps } from "../step/prepare-steps.js";
@@ -27,12 +27,11 @@ export async function makePlan(options: CommonOptions & PlanSelection): Promise<
     options.direction === "down"
       ? (input) => downPlan(input, downRequest(options))
       : (input) => upPlan(input, upRequest(options));
-  return withDatabase(
+  return withDatabaseAndWorkspace(
     options,
-    async (database) => {
-      const workspace = await readWorkspace(place);
+    async (database, workspace, history) => {
       requireSound(workspace);
-      const { plan } = await planNow(database, workspace, make);
+      const { plan } = await planNow(database, workspace, make, { history });
       if (plan.steps.length === 0) return plan;
       const { extensionSchema } = await place.config();
       const parser = await loadParser();

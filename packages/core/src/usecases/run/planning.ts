@@ -1,3 +1,4 @@
+import type { History } from "../../history/history.js";
 import type { Plan } from "../../plan/plan.js";
 import { clusterFindings } from "../../plan/compare-clusters.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
@@ -38,9 +39,9 @@ export async function planNow(
   { connection, target }: OpenedDatabase,
   workspace: Workspace,
   makePlan: MakePlan,
-  stampAs?: EnvironmentClass,
+  { stampAs, history }: { readonly stampAs?: EnvironmentClass | undefined; readonly history?: Promise<History> } = {},
 ): Promise<Planned> {
-  const state = await readState(connection, workspace, { targetModules: target.modules, loadParser });
+  const state = await readState(connection, workspace, { targetModules: target.modules, loadParser, history });
   const own = target.kind === "embedded" ? "development" : undefined;
   const stamp = state.history.installed ? undefined : (stampAs ?? own);
   const environment = stamp ?? state.history.environment;
