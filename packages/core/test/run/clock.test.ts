@@ -1,0 +1,65 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { status } from "../../src/usecases/look/status.js";
+import { verifyAudit } from "../../src/usecases/look/verify-audit.js";
+import { migrate } from "../../src/usecases/run/migrate.js";
+import { rollBack } from "../../src/usecases/run/roll-back.js";
+import { newMigration } from "../../src/usecases/write/new-migration.js";
+import { createTable, emptyDatabase, historyOf, rowsOf, workspaceOf } from "./workspace.js";
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Stamps of a year long gone, of the night in which clocks are put forward, and beyond what 32 bits count. */
+const MODULES = {
+  early: { migrations: { "19990101000000_a": createTable("early", "a", true) } },
+  gap: {
+    migrations: { "20260308023000_a": createTable("gap", "a", true), "20260308070001_b": createTable("gap", "b") },
+  },
+  late: {
+    migrations: { "20380119031407_a": createTable("late", "a", true), "20380119031408_b": createTable("late", "b") },
+  },
+};
+const IDS = [
+  "early@19990101000000",
+  "gap@20260308023000",
+  "gap@20260308070001",
+  "late@20380119031407",
+  "late@20380119031408",
+];
+
+test.each(["America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])(
+  "stamps long past, in a gap of summer time and beyond 2038 run in their order in %s",
+  async (zone) => {
+    vi.stubEnv("TZ", zone);
+    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+    const cwd = workspaceOf(MODULES);
+    const url = await emptyDatabase();
+    const database = new URL(url).pathname.slice(1);
+    await rowsOf(url, `ALTER DATABASE ${database} SET timezone = '${zone}'`);
+    await migrate({ cwd, url, allowProduction: true });
+    expect((await historyOf(url)).slice(1)).toEqual(IDS);
+    const found = await status({ cwd, url });
+    expect(found.current).toBe(true);
+    expect(found.findings.map(({ code, version }) => `${code} ${version}`)).toEqual([
+      "FOLDER_VERSION_AHEAD 20380119031407",
+      "FOLDER_VERSION_AHEAD 20380119031408",
+    ]);
+    // The hour that summer time repeats, told apart by UTC alone.
+    const stamps = [];
+    for (const now of ["2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z"])
+      stamps.push((await newMigration({ cwd, module: "early", name: "hour", now: new Date(now) })).version);
+    expect(stamps).toEqual(["20261101053000", "20261101063000"]);
+    expect((await verifyAudit({ cwd, url })).breaks).toEqual([]);
+  },
+);
+
+test("a server whose clock jumped between two runs: order is by sequence", async () => {
+  const cwd = workspaceOf(MODULES);
+  const url = await emptyDatabase();
+  await migrate({ cwd, url, allowProduction: true });
+  await rowsOf(url, "UPDATE sys_core.migration SET applied_at = to_timestamp(2000000000 - sequence * 40000000)");
+  expect((await status({ cwd, url })).current).toBe(true);
+  await rollBack({ cwd, url, steps: 2, allowProduction: true });
+  expect((await historyOf(url)).slice(1)).toEqual(IDS.slice(0, 3));
+  await migrate({ cwd, url, allowProduction: true });
+  expect((await historyOf(url)).slice(1)).toEqual(IDS);
+});
