@@ -52,9 +52,11 @@ export async function runProcess(
   }
 }
 
-/** What a process that failed has to say, in one line: the first that speaks of an error, else the last. */
+/** What a process that failed has to say, in one line: from the first that speaks of an error, else the last. */
 export async function complaintIn(outputFile: string): Promise<string> {
   const lines = (await readFile(outputFile, "utf8")).split("\n").map((line) => line.trim());
   const said = lines.filter((line) => line !== "");
-  return (said.find((line) => /error/iu.test(line)) ?? said.at(-1) ?? "it says nothing").slice(0, 300);
+  const first = said.findIndex((line) => /error/iu.test(line));
+  const complaint = first < 0 ? said.slice(-1) : said.slice(first, first + 3);
+  return complaint.length === 0 ? "it says nothing" : complaint.join(" ").slice(0, 300);
 }

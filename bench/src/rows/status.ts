@@ -5,5 +5,6 @@ export const status: Row = strataAlone({
   name: "status",
   title: "`strata status`, 200 migrations applied",
   args: ["status"],
+  onDatabase: true,
   bound: 1.8,
 });

@@ -5,5 +5,6 @@ export const version: Row = strataAlone({
   name: "version",
   title: "`strata --version`",
   args: ["--version"],
+  onDatabase: false,
   bound: 1.25,
 });
