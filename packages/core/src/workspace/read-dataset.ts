@@ -8,26 +8,25 @@ import { parseNdjsonTable } from "../dataset/parse-ndjson-table.js";
 import type { Finding } from "../errors/finding.js";
 import { throwFindings } from "../errors/strata-error.js";
 import type { DataSource } from "../migration/migration.js";
+import { tooManyValues } from "./data-size.js";
 import { loadTypeScript } from "./load-typescript.js";
 
 /**
  * Reads a migration's bootstrap or fixtures from disk, in whichever of the three forms.
  *
- * Throws DATASET_INVALID or FILE_ENCODING with every problem of every file, each with its place, and TYPESCRIPT_FAILED for a `.ts` that
- * cannot be loaded. `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
+ * Throws DATASET_INVALID or FILE_ENCODING with every problem of every file, each with its place, FILE_TOO_LARGE for more
+ * rows and values than can be loaded, and TYPESCRIPT_FAILED for a `.ts` that cannot be loaded. `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
  */
 export async function readDataset(source: DataSource, options: { readonly cacheDirectory: string }): Promise<Dataset> {
   const parsed: ParsedTables[] = [];
   for (const { path } of source.files) parsed.push(await readTables(source.form, path, options.cacheDirectory));
   throwFindings(parsed.flatMap(({ findings }) => findings));
-  return { tables: parsed.flatMap(({ tables }) => tables) };
+  const dataset = { tables: parsed.flatMap(({ tables }) => tables) };
+  throwFindings([tooManyValues(dataset, source)].filter((finding) => finding !== undefined));
+  return dataset;
 }
 
-async function readTables(
-  form: DataSource["form"],
-  path: string,
-  cacheDirectory: string,
-): Promise<ParsedTables> {
+async function readTables(form: DataSource["form"], path: string, cacheDirectory: string): Promise<ParsedTables> {
   if (form === "ts") return datasetOfValue((await loadTypeScript(path, cacheDirectory))["default"], path);
   const bytes = await readFile(path);
   // Decoding alone would put U+FFFD into the database.

@@ -5,6 +5,7 @@ import { parseHeaders } from "../migration/headers.js";
 import type { DataFile, DataSource, TextFile } from "../migration/migration.js";
 import type { Module } from "../module/module.js";
 import { type FolderEntry, type TextFileName, allowedNames, classifyEntry, textFiles } from "./folder-files.js";
+import { dataTooLarge } from "./data-size.js";
 import { hashFile } from "./hash-file.js";
 import { listFolder } from "./module-folder.js";
 import { type TextReader, readText } from "./read-text.js";
@@ -87,11 +88,10 @@ function addData(
       place: { file: path },
     });
   }
-  const source: DataSource = {
-    form,
-    files: what === "fixtures" ? names : names.flatMap((file) => hashed(file, form, findings)),
-  };
-  draft[what] = source;
+  const tooLarge = dataTooLarge({ form, files: names }, what);
+  if (tooLarge !== undefined) findings.push(tooLarge);
+  const isHashed = what === "bootstrap" && tooLarge === undefined;
+  draft[what] = { form, files: isHashed ? names.flatMap((file) => hashed(file, form, findings)) : names };
 }
 
 function hashed({ name, path }: DataFile, form: DataSource["form"], findings: Finding[]): DataFile[] {

@@ -6,8 +6,8 @@ import { normalizeText } from "../migration/checksum.js";
 import { frame } from "../sql/frame.js";
 import { describeFileError } from "./file-error.js";
 
-/** The most that strata reads in one piece: 64 MiB. */
-export const LARGEST_TEXT = 64 * 1024 * 1024;
+/** The most that strata reads in one piece: a run with an `up.sql` of this size stays within 256 MiB of memory. */
+export const LARGEST_TEXT = 12 * 1024 * 1024;
 
 /**
  * Reads a text file, byte order mark removed and CRLF as LF. What stands in the way (unreadable, too large, not UTF-8,
@@ -85,6 +85,7 @@ function tooLarge(path: string, size: number): Finding {
   return {
     code: "FILE_TOO_LARGE",
     message: `${path} has ${own} MiB; strata reads at most ${limit} MiB in one piece`,
+    hint: "Split it, over several migrations where it is one.",
     place: { file: path },
   };
 }

@@ -19,7 +19,7 @@ async function read(root: string, form: DataSource["form"], ...names: string[]) 
   return readDataset(
     {
       form,
-      files: names.map((name) => ({ name: name.replace("bootstrap/", ""), path: join(root, name) })),
+      files: names.map((name) => ({ name, path: join(root, name) })),
     },
     {
       cacheDirectory: join(root, ".strata/cache"),
@@ -87,5 +87,17 @@ test("a bootstrap.ts that throws, or exports no dataset, is told with its file",
   await expect(read(root, "ts", "b.ts")).rejects.toMatchObject({
     code: "DATASET_INVALID",
     details: { findings: [{ place: { file: join(root, "b.ts") } }] },
+  });
+});
+
+test("more rows and values than can be loaded are refused, also those that code makes", async () => {
+  const root = temporaryTree({
+    "bootstrap.ts":
+      'export default { "s.a": Object.fromEntries(Array.from({ length: 40_001 }, (_, n) => [`r${n}`, { n }])) };\n',
+  });
+  const error: unknown = await read(root, "ts", "bootstrap.ts").catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "FILE_TOO_LARGE",
+    details: { findings: [{ message: "there are 80002 rows and values; strata loads at most 80000 of a migration" }] },
   });
 });

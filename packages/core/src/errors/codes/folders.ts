@@ -23,8 +23,8 @@ export const foldersCodes = {
   FILE_TOO_LARGE: {
     kind: "error",
     exit: 3,
-    meaning: "A file is larger than strata reads in one piece.",
-    cure: "Split the migration; put many rows into a folder of .ndjson files, which are streamed.",
+    meaning: "A file, or a statement in it, is larger than strata reads in one piece: its memory has a bound.",
+    cure: "Split it as the message says: a file over several migrations, an INSERT of many rows into several.",
   },
   FOLDER_NAME_INVALID: {
     kind: "error",

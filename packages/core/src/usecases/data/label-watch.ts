@@ -68,7 +68,8 @@ async function readLabelled(session: Session, module: ModuleName): Promise<Label
     for (const [oid, group] of groups) {
       const name = names.get(oid);
       const shape = name === undefined ? undefined : shapes.get(formatTable(name));
-      if (shape !== undefined) rows.push(...(await readGroup(session, shape, group)));
+      // A spread puts every row on the stack.
+      for (const row of shape === undefined ? [] : await readGroup(session, shape, group)) rows.push(row);
     }
     return rows;
   });

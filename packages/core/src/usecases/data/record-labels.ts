@@ -28,27 +28,39 @@ export async function recordLabels(
   shipped: Pick<ShippedRow, "kind" | "module" | "version">,
 ): Promise<void> {
   for (const group of groupBy(written, ({ row }) => row.shape.oid).values()) {
-    const { shape } = must(group[0], "a row").row;
-    const columns = writableColumns(shape).map(({ name }) => name);
-    const live = await readRows(
-      session,
-      shape,
-      group.map(({ key }) => key),
-      columns,
-    );
-    await writeLabels(
-      session,
-      group.flatMap((one, index) => {
-        const row = live[index];
-        // A trigger may have moved the row elsewhere: then there is nothing that the label could stand for.
-        if (row === undefined) return [];
-        const kind = one.earlier?.kind === "bootstrap" ? "bootstrap" : shipped.kind;
-        return [
-          { oid: shape.oid, label: one.row.label, ...shipped, kind, key: one.key, hash: formatHash(hashOf(one, row)) },
-        ];
-      }),
-    );
+    for (let start = 0; start < group.length; start += BATCH)
+      await recordBatch(session, group.slice(start, start + BATCH), shipped);
   }
+}
+
+/** Rows in one statement: a row's hashes are several times its own size, and all of them need not be there at once. */
+const BATCH = 1000;
+
+/** Records rows of one table. */
+async function recordBatch(
+  session: Session,
+  batch: readonly WrittenRow[],
+  shipped: Pick<ShippedRow, "kind" | "module" | "version">,
+): Promise<void> {
+  const { shape } = must(batch[0], "a row").row;
+  const live = await readRows(
+    session,
+    shape,
+    batch.map(({ key }) => key),
+    writableColumns(shape).map(({ name }) => name),
+  );
+  await writeLabels(
+    session,
+    batch.flatMap((one, index) => {
+      const row = live[index];
+      // A trigger may have moved the row elsewhere: then there is nothing that the label could stand for.
+      if (row === undefined) return [];
+      const kind = one.earlier?.kind === "bootstrap" ? "bootstrap" : shipped.kind;
+      return [
+        { oid: shape.oid, label: one.row.label, ...shipped, kind, key: one.key, hash: formatHash(hashOf(one, row)) },
+      ];
+    }),
+  );
 }
 
 function hashOf({ row, earlier, untouched }: WrittenRow, live: RowText): ShippedHash {
