@@ -212,6 +212,11 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** Writes texts below a folder by their paths. */
+export function writeFiles(root: string, files: Files): void {
+  for (const [path, text] of Object.entries(files)) write(root, path, text);
+}
+
 function write(root: string, path: string, text: string): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
