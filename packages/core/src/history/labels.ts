@@ -23,6 +23,12 @@ export async function readLabels(session: Session, ids: readonly LabelId[]): Pro
   return found;
 }
 
+/** The modules that have labels. */
+export async function readLabelledModules(session: Session): Promise<Set<string>> {
+  const rows = await session.values("SELECT DISTINCT module FROM sys_core.dataset_row");
+  return new Set(rows.map(([module]) => String(module)));
+}
+
 /** A label with what is recorded of it. */
 export type LabelRow = LabelId & ShippedRow;
 

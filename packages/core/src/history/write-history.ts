@@ -20,7 +20,8 @@ export interface HistoryEntry extends MigrationId {
   readonly packageName: string;
   readonly packageVersion: string | undefined;
   readonly strataVersion: string;
-  readonly durationMs: number;
+  /** When the step began, in seconds of the server's clock. */
+  readonly startedAt: number;
 }
 
 /** Writes history and audit rows of an applied migration, within the step's transaction. */
@@ -33,7 +34,8 @@ export async function recordApplied(session: Session, entry: HistoryEntry): Prom
           requires, down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse,
           first_schema, way_back_hash, package_name, package_version, strata_version, duration_ms)
         SELECT $1, $2, $3, $4, $5, $6, $7, ARRAY(SELECT json_array_elements_text($8::text::json)), $9, $10, $11, $12,
-          $13::text::jsonb, $14::text::jsonb, $15, $16, $17, $18, $19, $20`,
+          $13::text::jsonb, $14::text::jsonb, $15, $16, $17, $18, $19,
+          1000 * (extract(epoch FROM clock_timestamp())::float8 - $20::float8)`,
       [
         entry.module,
         entry.version,
@@ -54,7 +56,7 @@ export async function recordApplied(session: Session, entry: HistoryEntry): Prom
         entry.packageName,
         entry.packageVersion ?? null,
         entry.strataVersion,
-        Math.round(entry.durationMs),
+        entry.startedAt,
       ],
     ),
     appendAudit(session, {

@@ -68,7 +68,8 @@ export async function releaseLock(session: Session): Promise<void> {
  */
 export async function proveLock(session: Session): Promise<void> {
   const rows = await session.values(
-    `SELECT 1 FROM pg_catalog.pg_locks WHERE ${IS_LOCK} AND pid = pg_catalog.pg_backend_pid()`,
+    // A backend has locks of its own database only; the question is asked in every step, so it is kept short.
+    `SELECT 1 FROM pg_catalog.pg_locks WHERE ${IS_KEY} AND pid = pg_catalog.pg_backend_pid()`,
   );
   if (rows.length === 0) {
     throw new StrataError("LOCK_LOST", "this session no longer holds strata's lock", {
@@ -113,8 +114,9 @@ export function describeHolder(holder: LockHolder): string {
 }
 
 /** A bigint key is shown in two halves: https://www.postgresql.org/docs/current/view-pg-locks.html */
-const IS_LOCK = `locktype = 'advisory' AND granted AND objsubid = 1
-  AND classid = ${LOCK_KEY >> 32n} AND objid = ${LOCK_KEY & 0xffff_ffffn}
+const IS_KEY = `locktype = 'advisory' AND granted AND objsubid = 1
+  AND classid = ${LOCK_KEY >> 32n} AND objid = ${LOCK_KEY & 0xffff_ffffn}`;
+const IS_LOCK = `${IS_KEY}
   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())`;
 
 function lockBusy(holder: LockHolder | undefined, elapsedMs: number): StrataError {

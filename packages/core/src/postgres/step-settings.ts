@@ -56,15 +56,17 @@ export function settingsScript(settings: StepSettings): string {
  */
 export const CLEAN_SESSION = "CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP";
 
+/** Checks every deferred constraint now; from here on they are checked at once. */
+export const CHECK_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE";
+
 /**
- * Checks every deferred constraint now, then gives each its own mode back. The form with ALL binds the rest of the
+ * Gives each constraint its own mode back after they were all checked. The form with ALL binds the rest of the
  * transaction, those included that are created later: so it ends as DEFERRED, which is the way for cycles of rows, and
  * the constraints that are INITIALLY IMMEDIATE are named. Names are not unique within a schema: IMMEDIATE passes over
  * one that is not deferrable, where DEFERRED would fail.
  * https://www.postgresql.org/docs/current/sql-set-constraints.html
  */
-export const CHECK_CONSTRAINTS = `SET CONSTRAINTS ALL IMMEDIATE;
-DO $strata$
+export const RESTORE_CONSTRAINTS = `DO $strata$
 DECLARE names text;
 BEGIN
   SELECT pg_catalog.string_agg(DISTINCT pg_catalog.format('%I.%I', n.nspname, c.conname), ', ') INTO names

@@ -5,16 +5,25 @@ import { endsSession } from "./failure-kind.js";
 /**
  * Runs the work in one transaction. When the work throws, the transaction is rolled back and the same error thrown.
  * When the server refuses the COMMIT (a deferred constraint, a serialisation failure), nothing has been kept and its
- * ServerError is thrown. The work must have awaited all its statements when it ends.
+ * ServerError is thrown. The work must have awaited all its statements when it ends. What `open` sends goes out together
+ * with the BEGIN, before it is known that there is a transaction: it must change nothing. The work is given its answer.
  *
  * @throws StrataError COMMIT_UNKNOWN when the connection is lost at COMMIT: the server may or may not have kept the
  *   work. TRANSACTION_ABORTED when the work swallowed an error of the server: all of it has been rolled back.
  */
-export async function transaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  await session.run("BEGIN");
+export async function transaction<T, O = undefined>(
+  session: Session,
+  work: (opened: O) => Promise<T>,
+  open?: () => Promise<O>,
+): Promise<T> {
+  const begun = session.run("BEGIN");
+  const opening = Promise.allSettled([open?.() as Promise<O>]);
+  await begun;
   let result: T;
   try {
-    result = await work();
+    const [opened] = await opening;
+    if (opened.status === "rejected") throw opened.reason;
+    result = await work(opened.value);
   } catch (error) {
     await rollBack(session);
     throw error;

@@ -1,3 +1,4 @@
+import { readLabelledModules } from "../../history/labels.js";
 import { readCluster } from "../../history/cluster-record.js";
 import { connect as connectToServer } from "../../postgres/connect.js";
 import type { Connection } from "../../postgres/connection.js";
@@ -34,10 +35,12 @@ export async function executePlan(
 ): Promise<Pick<RunResult, "steps" | "findings">> {
   const config = await place.config();
   const { connect = connectToServer, signal, onProgress = () => {} } = options;
-  const open = (applicationName: string): Promise<Connection> =>
-    connect(database.target.url, { applicationName, ...(signal === undefined ? {} : { signal }) });
+  const open = (applicationName: string, ...signals: readonly AbortSignal[]): Promise<Connection> => {
+    const all = signal === undefined ? signals : [...signals, signal];
+    return connect(database.target.url, { applicationName, signal: AbortSignal.any([...all]) });
+  };
   const side = new SideConnection(
-    () => open("strata watch"),
+    (closing) => open("strata watch", closing),
     () => performance.now(),
   );
   const underWay: RunUnderWay = {
@@ -46,6 +49,7 @@ export async function executePlan(
       side,
       workspace,
       parser: await loadParser(),
+      labelled: state.history.installed ? await readLabelledModules(database.connection) : new Set(),
       extensionSchema: config.extensionSchema,
       environment: plan.environment,
       stampAs,

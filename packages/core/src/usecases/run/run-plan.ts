@@ -8,7 +8,7 @@ import { withLockWatch } from "../step/lock-watch.js";
 import { type PreparedStep, prepareSteps } from "../step/prepare-steps.js";
 import { requireOneTransaction } from "../step/require-one-transaction.js";
 import { runNoTransactionStep } from "../step/run-no-transaction-step.js";
-import { runStep, runStepBody, type StepResult, watchedStep } from "../step/run-step.js";
+import { openStep, runStep, runStepBody, type StepResult, watchedStep } from "../step/run-step.js";
 import type { RunWorld } from "../step/run-world.js";
 import { repeatUntilDone } from "./repeat-until-done.js";
 import type { RunUnderWay } from "./run-under-way.js";
@@ -82,7 +82,8 @@ async function runTogether(run: RunUnderWay, steps: readonly PreparedStep[]): Pr
         const { step } = prepared;
         current = prepared;
         world.onProgress({ type: "step-start", step, index, total: steps.length });
-        const report = await runStepBody(world, prepared);
+        const opened = await openStep(world, prepared);
+        const report = await runStepBody(world, prepared, opened, undefined, index > 0);
         tellDone(world, step, report);
         reports.push(report);
       }

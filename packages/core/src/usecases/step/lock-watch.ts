@@ -15,6 +15,8 @@ const LOOK_MS = 250;
 const SUSPICIOUS_MS = 500;
 /** A backend that has been idle for so long while its client waits for an answer: the answer is lost on the way. */
 const ANSWER_LOST_MS = 15_000;
+/** A request to cancel takes its time: it is sent when this part of the time is over. */
+const IN_TIME = 0.95;
 /** Milliseconds between two events that tell what is waited for. */
 const TELL_MS = 1_000;
 
@@ -161,7 +163,7 @@ class LockWatch {
   }
 
   #giveWay(behindMs: number): void {
-    const left = (this.#watched.othersMs ?? Infinity) - behindMs;
+    const left = (this.#watched.othersMs ?? Infinity) * IN_TIME - behindMs;
     this.#nextLook = performance.now() + Math.min(LOOK_MS, Math.max(TICK_MS, left));
     if (left > 0) return;
     this.#gaveWay = behindMs;

@@ -8,11 +8,12 @@ import type { StepContext } from "./step-context.js";
 
 /** Writes the history and audit rows of a way up that has run, within the caller's transaction. */
 export async function recordUp(
-  context: Pick<StepContext, "world" | "step" | "module" | "migration" | "settings">,
-  startedAt: number,
+  context: Pick<StepContext, "world" | "step" | "module" | "migration" | "settings"> & {
+    readonly start: Pick<StepContext["start"], "startedAt">;
+  },
   inverse: { readonly bootstrap: unknown; readonly fixtures: unknown },
 ): Promise<void> {
-  const { world, step, settings } = context;
+  const { world, step, settings, start } = context;
   const migration = must(context.migration, `the folder of ${step.module}@${step.version}`);
   const module = must(context.module, `module ${step.module}`);
   await recordApplied(world.connection, {
@@ -29,6 +30,6 @@ export async function recordUp(
     packageName: module.packageName,
     packageVersion: module.packageVersion,
     strataVersion: world.strataVersion,
-    durationMs: performance.now() - startedAt,
+    startedAt: start.startedAt,
   });
 }

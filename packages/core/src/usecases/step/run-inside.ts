@@ -8,12 +8,12 @@ import { isSessionSetting } from "../../sql/lost-between-statements.js";
 import { createdNames, watchSchema } from "../../sql/created-names.js";
 import { unqualifiedCreate } from "../../sql/unqualified-create.js";
 import { intentOf, type NoTransactionRun, settingsBefore, settingsOf, watched } from "./no-transaction-run.js";
-import { runStatements } from "./run-statements.js";
+import { sendStatements } from "./run-statements.js";
 import { endStep, type StepContext } from "./step-context.js";
 import type { StepFile } from "./step-files.js";
 import { settleWatched, watchLabels } from "./step-labels.js";
 import { readStepStart } from "./step-landing.js";
-import { endPhase } from "./step-session.js";
+import { StepSession } from "./step-session.js";
 
 /**
  * Runs one statement of a no-transaction file that PostgreSQL allows in a transaction, in one of its own together with
@@ -38,11 +38,13 @@ async function runAndMark(run: NoTransactionRun, index: number): Promise<void> {
     const start = await readStepStart(connection, settings);
     refuseUnqualified(run, index, start.schemaExists);
     const files = { first: file, contract: undefined, noTransaction: true };
-    const context: StepContext = { world, step, module, migration, files, settings, start };
+    const session = new StepSession(connection, settings);
+    const context: StepContext = { world, step, module, migration, files, settings, session, start };
     const unedited = await watchLabels(context);
-    await runStatements(connection, whole.file, [statement], world.signal);
-    await endPhase(connection, settings, step.direction);
-    await endStep(context);
+    await sendStatements(connection, session, whole.file, [statement], world.signal);
+    session.endPhase(step.direction);
+    endStep(context);
+    await session.settle();
     await settleWatched(context, unedited);
     await forgetDroppedTables(connection);
     const moved = await moveIntent(connection, intentOf(run), {

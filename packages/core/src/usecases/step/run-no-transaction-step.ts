@@ -2,6 +2,7 @@ import { closeIntent } from "../../history/intents.js";
 import { recordTakenBack } from "../../history/write-history.js";
 import { recordedId } from "../../plan/recorded-id.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
+import { readServerClock } from "../../postgres/server-clock.js";
 import { CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
 import { outsideStatement } from "../../sql/outside-statement.js";
@@ -44,8 +45,9 @@ export async function runNoTransactionStep(
   try {
     await connection.run(`${CLEAN_SESSION}; ${settingsScript(settingsOf(run))}`);
     await resumeIntent(run);
+    const clock = await readServerClock(connection);
     await runStatementsOf(run);
-    await watched(run, undefined, () => record(run, startedAt, () => keep(report())));
+    await watched(run, undefined, () => record(run, clock, () => keep(report())));
     return report();
   } catch (error) {
     throw await explainPartly(run, error);
@@ -76,7 +78,10 @@ async function record(run: NoTransactionRun, startedAt: number, keep: () => void
     await connection.run(settingsScript(settings));
     world.onProgress({ type: "phase", step, phase: "record" });
     if (step.direction === "up")
-      await recordUp({ world, step, module, migration, settings }, startedAt, { bootstrap: null, fixtures: null });
+      await recordUp(
+        { world, step, module, migration, settings, start: { startedAt } },
+        { bootstrap: null, fixtures: null },
+      );
     else await recordTakenBack(connection, recordedId(step), step.source);
     await closeIntent(connection, intentOf(run));
     await proveLock(connection);

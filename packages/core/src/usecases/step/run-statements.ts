@@ -1,4 +1,5 @@
 import type { TextFile } from "../../migration/migration.js";
+import { Answers } from "../../postgres/answers.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { doBlockLine } from "../../sql/do-block-line.js";
 import type { Statement } from "../../sql/statement.js";
@@ -10,8 +11,7 @@ const PIPELINE = 64;
 /**
  * Runs the statements of a file in their order within the caller's transaction.
  *
- * @throws StrataError at the statement that failed, with its place in the file; the transaction is aborted then. The
- * signal's reason when it is aborted between two pieces.
+ * @throws as {@link sendStatements} and its answers.
  */
 export async function runStatements(
   session: Session,
@@ -19,13 +19,33 @@ export async function runStatements(
   statements: readonly Statement[],
   signal?: AbortSignal,
 ): Promise<void> {
-  for (let start = 0; start < statements.length; start += PIPELINE) {
-    signal?.throwIfAborted();
-    const piece = statements.slice(start, start + PIPELINE);
-    const outcomes = await Promise.allSettled(piece.map((statement) => session.run(statement.text)));
-    // The first failure is the cause; those after it only say that the transaction is aborted.
-    const failed = outcomes.findIndex(({ status }) => status === "rejected");
-    if (failed >= 0) throw explain((outcomes[failed] as PromiseRejectedResult).reason, file, piece[failed]!);
+  const answers = new Answers();
+  await sendStatements(session, answers, file, statements, signal);
+  await answers.settle();
+}
+
+/**
+ * Sends the statements of a file in their order within the caller's transaction. The answers to the last ones may be
+ * under way when it ends: `answers.settle` waits for them, and throws a failure with its place in the file.
+ *
+ * @throws StrataError at an earlier statement that failed; the transaction is aborted then. The signal's reason when it
+ * is aborted between two pieces.
+ */
+export async function sendStatements(
+  session: Session,
+  answers: Answers,
+  file: TextFile,
+  statements: readonly Statement[],
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const [index, statement] of statements.entries()) {
+    if (index % PIPELINE === 0 && index > 0) await answers.settle();
+    if (index % PIPELINE === 0) signal?.throwIfAborted();
+    answers.expect(
+      session.run(statement.text).catch((error: unknown) => {
+        throw explain(error, file, statement);
+      }),
+    );
   }
 }
 

@@ -8,7 +8,9 @@ import { SYS_CORE } from "../../module/module.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { recordedId } from "../../plan/recorded-id.js";
-import { CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
+import { Answers } from "../../postgres/answers.js";
+import type { Connection } from "../../postgres/connection.js";
+import { CLEAN_SESSION, type StepSettings, settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
 import { formatId } from "../../types/ids.js";
 import { ServerError } from "../../types/session.js";
@@ -17,9 +19,9 @@ import type { PreparedStep } from "./prepare-steps.js";
 import { moduleOf, type RunWorld } from "./run-world.js";
 import type { StepOutcome } from "./step-context.js";
 import { stepDown } from "./step-down.js";
-import { readStepStart } from "./step-landing.js";
+import { readStepStart, type StepStart } from "./step-landing.js";
 import { type WatchedStep, withLockWatch } from "./lock-watch.js";
-import { lockTimeoutMs, stepSettings } from "./step-session.js";
+import { lockTimeoutMs, StepSession, stepSettings } from "./step-session.js";
 import { stepUp } from "./step-up.js";
 
 /** What a step reports when it is done. */
@@ -38,13 +40,16 @@ export async function runStep(
   keep: (report: StepResult) => void = () => {},
 ): Promise<StepResult> {
   return withLockWatch(world, watchedStep(prepared), (watched) =>
-    transaction(watched.connection, async () => {
-      const report = await runStepBody(watched, prepared);
-      await proveLock(watched.connection);
-      world.onProgress({ type: "phase", step: prepared.step, phase: "commit" });
-      keep(report);
-      return report;
-    }),
+    transaction(
+      watched.connection,
+      async (opened) => {
+        const report = await runStepBody(watched, prepared, opened, proveLock);
+        world.onProgress({ type: "phase", step: prepared.step, phase: "commit" });
+        keep(report);
+        return report;
+      },
+      () => openStep(watched, prepared),
+    ),
   );
 }
 
@@ -86,12 +91,15 @@ function withTries(error: unknown, { attempts, triedMs }: Tried): unknown {
   });
 }
 
-/** The step without its transaction: for a run that holds several steps in one. */
-export async function runStepBody(world: RunWorld, prepared: PreparedStep): Promise<StepResult> {
+/** A step whose session has our settings and whose transaction is known. */
+interface OpenedStep {
+  readonly settings: StepSettings;
+  readonly start: StepStart;
+}
+
+/** Gives the session our settings and reads where the step starts. Changes nothing, so it may go out with the BEGIN. */
+export async function openStep(world: RunWorld, { step, migration, firstSchema }: PreparedStep): Promise<OpenedStep> {
   const { connection } = world;
-  const { step, migration, files, firstSchema } = prepared;
-  const startedAt = performance.now();
-  const module = moduleOf(world, step.module);
   const settings = stepSettings({
     firstSchema,
     extensionSchema: world.extensionSchema,
@@ -99,20 +107,45 @@ export async function runStepBody(world: RunWorld, prepared: PreparedStep): Prom
     checksConnection: world.checksConnection,
     name: formatId(step),
   });
+  const answers = new Answers();
+  answers.expect(connection.run(`${CLEAN_SESSION}; ${settingsScript(settings)}`));
+  const start = readStepStart(connection, settings);
+  answers.expect(start);
+  await answers.settle();
+  return { settings, start: await start };
+}
+
+/**
+ * The step without its transaction, which `openStep` has begun. `last` is sent after everything else. `continues`: the
+ * transaction has held another step.
+ */
+export async function runStepBody(
+  world: RunWorld,
+  prepared: PreparedStep,
+  { settings, start }: OpenedStep,
+  last?: (connection: Connection) => Promise<unknown>,
+  continues = false,
+): Promise<StepResult> {
+  const { connection } = world;
+  const { step, migration, files } = prepared;
+  const startedAt = performance.now();
+  const module = moduleOf(world, step.module);
   connection.onNotice = (notice) => {
     world.onProgress({ type: "notice", step, notice });
   };
   try {
-    await connection.run(`${CLEAN_SESSION}; ${settingsScript(settings)}`);
-    const start = await readStepStart(connection, settings);
     refuseUnqualified(prepared, start.schemaExists);
-    const context = { world, step, module, migration, files, settings, start };
+    const session = new StepSession(connection, settings, continues);
+    const context = { world, step, module, migration, files, settings, session, start };
     const outcome = await (step.action === "restamp"
       ? restamp(world, prepared)
       : step.direction === "up"
-        ? stepUp(context, startedAt)
+        ? stepUp(context)
         : stepDown(context, must(prepared.wayBack, "the stored way back")));
-    if (step.module === SYS_CORE && world.stampAs !== undefined) await writeEnvironment(connection, world.stampAs);
+    if (step.module === SYS_CORE && world.stampAs !== undefined)
+      session.expect(writeEnvironment(connection, world.stampAs));
+    if (last !== undefined) session.expect(last(connection));
+    await session.settle();
     return { ...idOf(step), durationMs: performance.now() - startedAt, rows: outcome.rows, findings: outcome.findings };
   } finally {
     connection.onNotice = undefined;

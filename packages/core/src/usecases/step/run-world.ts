@@ -5,6 +5,7 @@ import type { BackendId } from "../../postgres/read-waiting.js";
 import type { SideConnection } from "../../postgres/side-connection.js";
 import type { EnvironmentClass } from "../../types/environment.js";
 import type { Parser } from "../../sql/parser.js";
+import type { ModuleName } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 
 /** What every step of a run shares. */
@@ -27,6 +28,8 @@ export interface RunWorld {
   readonly cacheDirectory: string;
   /** Milliseconds after the first failure of a step in which it is begun again, and in which a lost connection is replaced. */
   readonly retryMs: number;
+  /** Modules, as the history names them, that have labelled rows: most have none, and their steps need not ask. */
+  readonly labelled: Set<ModuleName>;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ProgressSink;
 }

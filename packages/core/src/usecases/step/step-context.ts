@@ -9,10 +9,10 @@ import type { PlannedStep } from "../../plan/plan.js";
 import type { StepSettings } from "../../postgres/step-settings.js";
 import type { RunWorld } from "./run-world.js";
 import type { StepFile, StepFiles } from "./step-files.js";
-import { runStatements } from "./run-statements.js";
+import { sendStatements } from "./run-statements.js";
 import { runTransform } from "../transform/run-transform.js";
 import { checkStepEnd, type StepStart } from "./step-landing.js";
-import { endPhase } from "./step-session.js";
+import type { StepSession } from "./step-session.js";
 
 /** Everything that the phases of one step share. */
 export interface StepContext {
@@ -24,6 +24,7 @@ export interface StepContext {
   readonly migration: Migration | undefined;
   readonly files: StepFiles;
   readonly settings: StepSettings;
+  readonly session: StepSession;
   readonly start: StepStart;
 }
 
@@ -33,31 +34,43 @@ export interface StepOutcome {
   readonly findings: readonly Finding[];
 }
 
-/** Runs one phase and ends it: constraints are checked, role and settings put back. Announces it first. */
+/** Runs a phase that reads what it works on, and ends it: constraints are checked, role and settings put back. */
 export async function runPhase<T>(context: StepContext, phase: Phase, work: () => Promise<T>): Promise<T> {
-  const { world, step } = context;
-  world.signal?.throwIfAborted();
-  world.onProgress({ type: "phase", step, phase });
+  beginPhase(context, phase);
+  await context.session.settle();
   const result = await work();
-  await endPhase(world.connection, context.settings, phase);
+  context.session.endPhase(phase);
   return result;
 }
 
-/** Proves at the end of the phases that the transaction is still the step's and that every name landed where it was meant to. */
-export async function endStep(context: StepContext): Promise<void> {
-  const { world, step, module, migration } = context;
-  await checkStepEnd(world.connection, {
-    ...context,
-    code: migration?.transform?.text ?? "",
-    owns: (schema, name) => owns(module?.owns ?? [], { schema, name }, step.version),
-  });
+function beginPhase({ world, step, session }: StepContext, phase: Phase): void {
+  world.signal?.throwIfAborted();
+  world.onProgress({ type: "phase", step, phase });
+  session.beginPhase();
 }
 
-/** Runs the statements of a file as a phase; nothing when there is no file or it holds only headers. */
+/**
+ * Proves at the end of the phases that the transaction is still the step's and that every name landed where it was meant
+ * to. The question is sent with what was sent before; the answer comes to `session.settle`.
+ */
+export function endStep(context: StepContext): void {
+  const { world, step, module, migration, session } = context;
+  session.expect(
+    checkStepEnd(world.connection, {
+      ...context,
+      code: migration?.transform?.text ?? "",
+      owns: (schema, name) => owns(module?.owns ?? [], { schema, name }, step.version),
+    }),
+  );
+}
+
+/** Sends the statements of a file as a phase; nothing when there is no file or it holds only headers. */
 export async function runFile(context: StepContext, phase: Phase, file: StepFile | undefined): Promise<void> {
   if (file === undefined || file.statements.length === 0) return;
-  const { world } = context;
-  await runPhase(context, phase, () => runStatements(world.connection, file.file, file.statements, world.signal));
+  const { world, session } = context;
+  beginPhase(context, phase);
+  await sendStatements(world.connection, session, file.file, file.statements, world.signal);
+  session.endPhase(phase);
 }
 
 /** Runs the transform of the step's direction as a phase, over the step's own session. */

@@ -11,10 +11,11 @@ import { type UndoneDelta, undoDelta } from "../data/undo-delta.js";
 /**
  * The phases of a way back, within the caller's transaction: fixtures undone, down.sql, transform, bootstrap undone,
  * down.contract.sql, then the history and audit rows. Without transform and contract, bootstrap is undone before
- * down.sql, while its tables still stand. Throws what a phase throws; the caller rolls back.
+ * down.sql, while its tables still stand. Throws what a phase throws; the caller rolls back. What was sent last may be
+ * under way when it ends: `context.session.settle` waits for it.
  */
 export async function stepDown(context: StepContext, wayBack: WayBack): Promise<StepOutcome> {
-  const { world, step, files } = context;
+  const { world, step, files, session } = context;
   const undone: (UndoneDelta | undefined)[] = [];
   const undoBootstrap = async (): Promise<void> => {
     undone.push(await undo(context, "bootstrap", wayBack.bootstrapInverse));
@@ -30,11 +31,13 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   if (moves) await undoBootstrap();
   await runFile(context, "down.contract", files.contract);
 
-  await endStep(context);
+  endStep(context);
+  // Code may have ended the transaction: strata's own rows must not be written outside of one.
+  if (transforms) await session.settle();
   await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
-  await forgetDroppedTables(world.connection);
-  await recordTakenBack(world.connection, recordedId(step), step.source);
+  if (world.labelled.size > 0) session.expect(forgetDroppedTables(world.connection));
+  session.expect(recordTakenBack(world.connection, recordedId(step), step.source));
   const done = undone.filter((delta) => delta !== undefined);
   return {
     rows: {
@@ -52,5 +55,6 @@ async function undo(
   inverse: unknown,
 ): Promise<UndoneDelta | undefined> {
   if (inverse === null || inverse === undefined) return undefined;
+  context.world.labelled.add(recordedId(context.step).module);
   return runPhase(context, phase, () => undoDelta(context.world.connection, inverse as InverseDelta));
 }

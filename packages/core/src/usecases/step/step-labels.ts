@@ -28,7 +28,7 @@ const LEAVES_ROWS: ReadonlySet<string> = new Set([
  */
 export async function watchLabels(context: StepContext): Promise<UneditedRows | undefined> {
   const { world, step, files } = context;
-  if (step.module === SYS_CORE) return undefined;
+  if (step.module === SYS_CORE || !world.labelled.has(recordedId(step).module)) return undefined;
   const transforms = transformExports(context.migration?.transform?.text ?? "")[step.direction];
   const statements = [files.first, files.contract].flatMap((file) => file?.statements ?? []);
   if (!transforms && statements.every(({ kind }) => LEAVES_ROWS.has(kind))) return undefined;
@@ -38,6 +38,7 @@ export async function watchLabels(context: StepContext): Promise<UneditedRows | 
 /** Takes what the step has made of the noted rows for what was shipped. */
 export async function settleWatched(context: StepContext, before: UneditedRows | undefined): Promise<void> {
   if (before === undefined) return;
+  await context.session.settle();
   const { module, version } = recordedId(context.step);
   await settleLabels(context.world.connection, module, version, before);
 }

@@ -1,6 +1,7 @@
 import { StrataError } from "../../errors/strata-error.js";
 import { must } from "../../errors/internal-error.js";
 import type { Connection } from "../../postgres/connect.js";
+import { SERVER_CLOCK } from "../../postgres/server-clock.js";
 import type { StepSettings } from "../../postgres/step-settings.js";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.js";
 import type { StepFiles } from "./step-files.js";
@@ -8,6 +9,8 @@ import type { StepFiles } from "./step-files.js";
 /** What the server's books say at the start of a step. */
 export interface StepStart {
   readonly transaction: string;
+  /** Seconds of the server's clock. */
+  readonly startedAt: number;
   /** Whether the first schema of the search_path exists. */
   readonly schemaExists: boolean;
   /** Oids of the relations in the schema after it, which is where names land while it does not exist; else empty. */
@@ -29,13 +32,15 @@ const KINDS = "relkind IN ('r', 'p', 'v', 'm', 'f', 'S')";
 
 /** Reads the step's transaction and where unqualified names would land. */
 export async function readStepStart(connection: Connection, settings: StepSettings): Promise<StepStart> {
-  const rows = await connection.query<{ transaction: string; beside: string[] | null }>(
-    `SELECT pg_catalog.pg_current_xact_id()::text AS transaction,
-      CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ${quoteLiteral(settings.firstSchema)})
-      THEN ARRAY(${relationsOf(settings.extensionSchema, "c.oid::text")}) END AS beside`,
+  const schema = quoteLiteral(quoteIdentifier(settings.firstSchema));
+  const rows = await connection.query<Omit<StepStart, "relationsBeside">>(
+    `SELECT pg_catalog.pg_current_xact_id()::text AS transaction, ${SERVER_CLOCK} AS "startedAt",
+      pg_catalog.to_regnamespace(${schema}) IS NOT NULL AS "schemaExists"`,
   );
-  const { transaction, beside } = must(rows[0], "the step's transaction");
-  return { transaction, schemaExists: beside === null, relationsBeside: beside ?? [] };
+  const start = must(rows[0], "the step's transaction");
+  if (start.schemaExists) return { ...start, relationsBeside: [] };
+  const beside = await connection.query<{ oid: string }>(relationsOf(settings.extensionSchema, "c.oid::text AS oid"));
+  return { ...start, relationsBeside: beside.map(({ oid }) => oid) };
 }
 
 /**
@@ -47,17 +52,16 @@ export async function readStepStart(connection: Connection, settings: StepSettin
  */
 export async function checkStepEnd(connection: Connection, end: StepEnd): Promise<void> {
   const { settings, start } = end;
-  const rows = await connection.query<{ transaction: string; temporary: string[]; beside: string[] }>(
-    `SELECT pg_catalog.pg_current_xact_id()::text AS transaction, ARRAY(
-      SELECT relname::text FROM pg_catalog.pg_class
-      WHERE relnamespace = pg_catalog.pg_my_temp_schema() AND relkind IN ('r', 'p', 'v')) AS temporary,
-      ARRAY(${start.schemaExists ? "SELECT ''::text WHERE false" : newRelations(end)}) AS beside`,
+  const rows = await connection.query<{ transaction: string; temporary: boolean }>(
+    `SELECT pg_catalog.pg_current_xact_id()::text AS transaction, pg_catalog.pg_my_temp_schema() <> 0 AS temporary`,
   );
-  const { transaction, temporary, beside } = must(rows[0], "the step's transaction");
+  const { transaction, temporary: hasTemporary } = must(rows[0], "the step's transaction");
   if (transaction !== start.transaction)
     throw new StrataError("TRANSACTION_ENDED", "the step's code ended the transaction that strata had opened for it", {
       hint: "Remove COMMIT and ROLLBACK from what the migration calls; strata commits when everything has held.",
     });
+  if (start.schemaExists && !hasTemporary) return;
+  const { temporary, beside } = await readNewNames(connection, end);
   const hint = `Put before it: CREATE SCHEMA ${quoteIdentifier(settings.firstSchema)};`;
   const accidental = accidentallyTemporary(end, temporary);
   if (accidental.length > 0)
@@ -73,6 +77,16 @@ export async function checkStepEnd(connection: Connection, end: StepEnd): Promis
       `${strayed.join(", ")} would have landed in ${settings.extensionSchema}, for the schema ${settings.firstSchema} did not exist`,
       { hint },
     );
+}
+
+/** Names of the temporary relations there are, and of those that this step made beside its schema. */
+async function readNewNames(connection: Connection, end: StepEnd): Promise<{ temporary: string[]; beside: string[] }> {
+  const rows = await connection.query<{ temporary: string[]; beside: string[] }>(
+    `SELECT ARRAY(SELECT relname::text FROM pg_catalog.pg_class
+        WHERE relnamespace = pg_catalog.pg_my_temp_schema() AND relkind IN ('r', 'p', 'v')) AS temporary,
+      ARRAY(${end.start.schemaExists ? "SELECT ''::text WHERE false" : newRelations(end)}) AS beside`,
+  );
+  return must(rows[0], "the names of the step");
 }
 
 /** Relations of a schema that belong to no extension. */

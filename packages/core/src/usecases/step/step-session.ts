@@ -1,5 +1,11 @@
+import { Answers } from "../../postgres/answers.js";
 import type { Connection } from "../../postgres/connect.js";
-import { CHECK_CONSTRAINTS, type StepSettings, settingsScript } from "../../postgres/step-settings.js";
+import {
+  CHECK_CONSTRAINTS,
+  RESTORE_CONSTRAINTS,
+  type StepSettings,
+  settingsScript,
+} from "../../postgres/step-settings.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
 
@@ -30,12 +36,35 @@ export function lockTimeoutMs(timeout: string = LOCK_TIMEOUT): number | undefine
   return milliseconds > 0 ? milliseconds : undefined;
 }
 
-/** Ends a phase: deferred constraints are checked now, and role and settings are ours again. */
-export async function endPhase(connection: Connection, settings: StepSettings, phase: string): Promise<void> {
-  try {
-    await connection.run(`${settingsScript(settings)}; ${CHECK_CONSTRAINTS}`);
-  } catch (error) {
-    if (!(error instanceof ServerError)) throw error;
-    throw explainServerError(error, { sentence: `a deferred constraint does not hold after ${phase}` });
+/** What the phases of one step send: see {@link Answers}. A step of SQL alone takes three round trips, however long it is. */
+export class StepSession extends Answers {
+  readonly #connection: Connection;
+  readonly #settings: StepSettings;
+  #immediate: boolean;
+
+  /** @param continues The transaction has held another step, which has left every constraint immediate. */
+  constructor(connection: Connection, settings: StepSettings, continues = false) {
+    super();
+    this.#connection = connection;
+    this.#settings = settings;
+    this.#immediate = continues;
+  }
+
+  /** Constraints are deferred again as they were declared, where an earlier phase has ended. */
+  beginPhase(): void {
+    if (this.#immediate) this.expect(this.#connection.run(RESTORE_CONSTRAINTS));
+    this.#immediate = false;
+  }
+
+  /** Deferred constraints are checked now, and role and settings are ours again. */
+  endPhase(phase: string): void {
+    this.#immediate = true;
+    const ended = this.#connection.run(`${settingsScript(this.#settings)}; ${CHECK_CONSTRAINTS}`);
+    this.expect(
+      ended.catch((error: unknown) => {
+        if (!(error instanceof ServerError)) throw error;
+        throw explainServerError(error, { sentence: `a deferred constraint does not hold after ${phase}` });
+      }),
+    );
   }
 }

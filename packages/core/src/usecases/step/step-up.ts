@@ -14,10 +14,11 @@ import { settleWatched, watchLabels } from "./step-labels.js";
 
 /**
  * The phases of a way up, within the caller's transaction: up.sql, bootstrap, transform, up.contract.sql, fixtures
- * (development and test only), then the history and audit rows. Throws what a phase throws; the caller rolls back.
+ * (development and test only), then the history and audit rows. Throws what a phase throws; the caller rolls back. What
+ * was sent last may be under way when it ends: `context.session.settle` waits for it.
  */
-export async function stepUp(context: StepContext, startedAt: number): Promise<StepOutcome> {
-  const { world, step, files } = context;
+export async function stepUp(context: StepContext): Promise<StepOutcome> {
+  const { world, step, files, session } = context;
   const migration = must(context.migration, `the folder of ${step.module}@${step.version}`);
   const unedited = await watchLabels(context);
   await runFile(context, "up", files.first);
@@ -26,11 +27,13 @@ export async function stepUp(context: StepContext, startedAt: number): Promise<S
   if (exports.up) await runTransformPhase(context);
   await runFile(context, "up.contract", files.contract);
   const fixtures = await load(context, "fixtures", takesFixtures(world.environment) ? migration.fixtures : undefined);
-  await endStep(context);
+  endStep(context);
+  // Code may have ended the transaction: strata's own rows must not be written outside of one.
+  if (exports.up) await session.settle();
   await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
-  if (files.first !== undefined || files.contract !== undefined) await forgetDroppedTables(world.connection);
-  await recordUp(context, startedAt, { bootstrap: inverseOf(bootstrap), fixtures: inverseOf(fixtures) });
+  if (world.labelled.size > 0) session.expect(forgetDroppedTables(world.connection));
+  session.expect(recordUp(context, { bootstrap: inverseOf(bootstrap), fixtures: inverseOf(fixtures) }));
   return sumOf([bootstrap, fixtures]);
 }
 
@@ -42,6 +45,7 @@ async function load(
   if (source === undefined) return undefined;
   const { world, step } = context;
   const module = must(context.module, `module ${step.module}`);
+  world.labelled.add(step.module);
   return runPhase(context, kind, async () =>
     loadDelta(world.connection, {
       module: step.module,
