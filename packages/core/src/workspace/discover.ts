@@ -50,7 +50,7 @@ export async function discover(options: DiscoverOptions): Promise<Workspace> {
   const modules = firstOfEachName(resolved);
   const unread = new Set(outside.map(({ module }) => module.directory));
   const readable = modules.filter(({ directory }) => !unread.has(directory));
-  const { migrations, findings: folderFindings } = readMigrations(readable, options.now ?? new Date());
+  const { migrations, findings: folderFindings } = await readMigrations(readable, options.now ?? new Date());
   const syntax = await Promise.all(
     found.broken.map((file) => jsonSyntaxFindings("PACKAGE_JSON_INVALID", file, found.texts.get(file) ?? "")),
   );

@@ -23,9 +23,12 @@ function modulesAt(root: string, names: readonly string[]): Module[] {
   }));
 }
 
-function read(tree: Tree, names = ["a"]): { migrations: readonly Migration[]; problems: string[]; root: string } {
+async function read(
+  tree: Tree,
+  names = ["a"],
+): Promise<{ migrations: readonly Migration[]; problems: string[]; root: string }> {
   const root = temporaryTree(tree);
-  const { migrations, findings } = readMigrations(modulesAt(root, names), now);
+  const { migrations, findings } = await readMigrations(modulesAt(root, names), now);
   const problems = findings.map(
     ({ code, place, message }) =>
       `${code} ${formatPlace(place!).slice(root.length + 1)} ${message.replaceAll(`${root}/`, "")}`,
@@ -33,8 +36,8 @@ function read(tree: Tree, names = ["a"]): { migrations: readonly Migration[]; pr
   return { migrations, problems, root };
 }
 
-test("a folder with every file", () => {
-  const { migrations, problems, root } = read({
+test("a folder with every file", async () => {
+  const { migrations, problems, root } = await read({
     [`${A}/up.sql`]: "\uFEFF-- strata: lock-timeout 2s\r\nselect 1;\r\n",
     [`${A}/up.contract.sql`]: "select 2;",
     [`${A}/down.sql`]: "select 3;",
@@ -100,8 +103,8 @@ test("a folder with every file", () => {
   ]);
 });
 
-test("migrations of all modules come in (version, module) order; a module may have none", () => {
-  const { migrations, problems } = read(
+test("migrations of all modules come in (version, module) order; a module may have none", async () => {
+  const { migrations, problems } = await read(
     {
       "b/migrations/20260101000000_x/up.sql": "",
       "a/migrations/20260101000000_y/up.sql": "-- nothing",
@@ -242,12 +245,12 @@ test.each<[string, Tree, string[]]>([
     { [`${A}/up.sql`]: "\r\n-- strata: no-transction\r\n" },
     [`HEADER_UNKNOWN ${A}/up.sql:2:12 unknown header "no-transction". Did you mean "no-transaction"?`],
   ],
-])("a folder with %s", (_what, tree, expected) => {
-  expect(read(tree).problems).toEqual(expected.map((one) => expect.stringContaining(one)));
+])("a folder with %s", async (_what, tree, expected) => {
+  expect((await read(tree)).problems).toEqual(expected.map((one) => expect.stringContaining(one)));
 });
 
-test("symbolic links within the module are followed, those out of it refused", () => {
-  const { migrations, problems } = read({
+test("symbolic links within the module are followed, those out of it refused", async () => {
+  const { migrations, problems } = await read({
     "shared/up.sql": "select 'not ours'",
     "a/sql/up.sql": "-- ours",
     [`${A}/up.sql`]: { link: "../../sql/up.sql" },
@@ -275,16 +278,42 @@ test("symbolic links within the module are followed, those out of it refused", (
   );
 });
 
-test("a file of more than 64 MiB is refused unread, rows are not", () => {
-  const root = temporaryTree({ [`${A}/up.sql`]: "", [`${A}/bootstrap/a.b.ndjson`]: "" });
-  truncateSync(join(root, A, "up.sql"), 64 * 1024 * 1024 + 1);
-  const { findings } = readMigrations(modulesAt(root, ["a"]), now);
-  expect(findings.map(({ code, message }) => [code, message])).toEqual([
-    ["FILE_TOO_LARGE", expect.stringContaining("has 65 MiB; strata reads at most 64 MiB in one piece")],
+test("files of a gigabyte are refused unread, each with its limit", async () => {
+  const [text, json, fixtures] = ["20260101000000_text", "20260102000000_json", "20260103000000_fixtures"].map(
+    (name) => `a/migrations/${name}`,
+  );
+  const root = temporaryTree({
+    [`${text}/up.sql`]: "",
+    [`${json}/bootstrap.json`]: "{}",
+    [`${fixtures}/up.sql`]: "",
+    [`${fixtures}/fixtures/a.b.ndjson`]: "",
+    [`${fixtures}/fixtures/a.c.ndjson`]: "",
+  });
+  const gigabyte = 1024 ** 3;
+  for (const path of [`${text}/up.sql`, `${json}/bootstrap.json`]) truncateSync(join(root, path), gigabyte);
+  // The limit is that of all tables together.
+  for (const table of ["b", "c"]) truncateSync(join(root, `${fixtures}/fixtures/a.${table}.ndjson`), 2.5 * 1024 ** 2);
+  const { findings } = await readMigrations(modulesAt(root, ["a"]), now);
+  expect(findings.map(({ code, message, hint }) => [code, message, hint])).toEqual([
+    [
+      "FILE_TOO_LARGE",
+      expect.stringContaining("has 1024 MiB; strata reads at most 12 MiB in one piece"),
+      expect.stringContaining("Split it"),
+    ],
+    [
+      "FILE_TOO_LARGE",
+      "the rows of bootstrap have 1024.0 MiB; strata loads at most 2 MiB of a migration in this form",
+      expect.stringContaining("a folder bootstrap/ of .ndjson files, which may have 4 MiB"),
+    ],
+    [
+      "FILE_TOO_LARGE",
+      "the rows of fixtures have 5.0 MiB; strata loads at most 4 MiB of a migration in this form",
+      "Ship them in several migrations.",
+    ],
   ]);
 });
 
-test("requires must name a migration that is there, also by an old name or stamp", () => {
+test("requires must name a migration that is there, also by an old name or stamp", async () => {
   const root = temporaryTree({
     "a/migrations/20260101000000_x/up.sql": "-- strata: was 20250101000000\n",
     "b/migrations/20260201000000_y/up.sql": [
@@ -297,7 +326,7 @@ test("requires must name a migration that is there, also by an old name or stamp
     ].join("\n"),
   });
   const modules = modulesAt(root, ["a", "b"]).map((one) => (one.name === "a" ? { ...one, was: ["old-a"] } : one));
-  const { findings } = readMigrations(modules, now);
+  const { findings } = await readMigrations(modules, now);
   expect(findings.map(({ code, place, message }) => [code, place?.line, place?.column, message])).toEqual([
     [
       "REQUIRES_UNKNOWN",
@@ -314,8 +343,8 @@ test("requires must name a migration that is there, also by an old name or stamp
   ]);
 });
 
-test("an old stamp must be free and claimed once", () => {
-  const { problems } = read({
+test("an old stamp must be free and claimed once", async () => {
+  const { problems } = await read({
     "a/migrations/20260101000000_x/up.sql": "",
     "a/migrations/20260201000000_y/up.sql": "-- strata: was 20260101000000\n-- strata: was 20250101000000\n",
     "a/migrations/20260301000000_z/up.sql": "-- strata: was 20250101000000\n-- strata: was 20260301000000\n",
@@ -327,13 +356,13 @@ test("an old stamp must be free and claimed once", () => {
   ]);
 });
 
-test("rows of any size have the hash of their normalised text", () => {
+test("rows of any size have the hash of their normalised text", async () => {
   const root = temporaryTree({ [`${A}/bootstrap/a.b.ndjson`]: "" });
   // A CRLF and a character that straddle the borders of the pieces in which it is read.
   const piece = 1024 * 1024;
   const text = `\uFEFF${"x".repeat(piece - 4)}\r\n${"y".repeat(piece - 3)}é\r\n\rz\r`;
   addToTree(root, { [`${A}/bootstrap/a.b.ndjson`]: text });
-  const { migrations, findings } = readMigrations(modulesAt(root, ["a"]), now);
+  const { migrations, findings } = await readMigrations(modulesAt(root, ["a"]), now);
   expect(findings).toEqual([]);
   expect(migrations[0]!.bootstrap!.files[0]!.sha256).toBe(sha256(text.slice(1).replaceAll("\r\n", "\n")));
 });

@@ -18,14 +18,19 @@ const DAY = 24 * 60 * 60 * 1000;
  * and left out; one with wrong contents is there, as far as it could be read, and its errors are among the findings.
  * The modules' folders of migrations must lie within their packages.
  */
-export function readMigrations(
+export async function readMigrations(
   modules: readonly Module[],
   now: Date,
-): { readonly migrations: readonly Migration[]; readonly findings: readonly Finding[] } {
+): Promise<{ readonly migrations: readonly Migration[]; readonly findings: readonly Finding[] }> {
   const findings: Finding[] = [];
   const tomorrow = versionOf(new Date(now.getTime() + DAY));
   const readFile = createTextReader();
-  const read = modules.flatMap((module) => readModule(module, readFile, tomorrow, findings));
+  const read: ReadMigration[] = [];
+  for (const module of modules) {
+    for (const one of readModule(module, readFile, tomorrow, findings)) read.push(one);
+    // Files are read without waiting, which is fastest; what others wait for, such as a server's answer, goes on here.
+    await new Promise(setImmediate);
+  }
   read.sort((a, b) => compareIds(a.migration, b.migration));
   findings.push(...checkReferences(modules, read));
   return { migrations: read.map(({ migration }) => migration), findings };
