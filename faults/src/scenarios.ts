@@ -13,4 +13,17 @@ import { stale } from "./scenarios/stale.js";
 import { standby } from "./scenarios/standby.js";
 
 /** Every scenario, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [kill, crowd, signal, stale, cut, concurrently, pooler, server, standby];
+export const scenarios: readonly Scenario[] = [
+  kill,
+  crowd,
+  signal,
+  stale,
+  cut,
+  concurrently,
+  pooler,
+  server,
+  standby,
+  fullDisk,
+  clock,
+  load,
+];
