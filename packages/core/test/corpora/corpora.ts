@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { MigrationFiles, Modules } from "../run/workspace.js";
 
-/** Histories whose ups and downs all run inside transactions. */
-export const HISTORIES = ["authelia", "docsrs", "keto"] as const;
+/** All histories. Three ups and three downs of cardvault cannot run inside a transaction. */
+export const HISTORIES = ["authelia", "cardvault", "docsrs", "keto"] as const;
 
-export type History = (typeof HISTORIES)[number] | "cardvault";
+export type History = (typeof HISTORIES)[number];
 
 const folder =
   process.env["STRATA_CORPORA"] ?? fileURLToPath(new URL("../../../../../shared/corpora", import.meta.url));
@@ -18,7 +18,7 @@ export const haveCorpora = existsSync(folder);
 /** The end of a test's name, which says what was missing where the test is left out. */
 export const NEEDS_CORPORA = haveCorpora ? "" : " (left out without STRATA_CORPORA or ../shared/corpora)";
 
-/** The migrations of a history by folder name, in order. */
+/** The migrations of a history by folder name, in order; their files as they are. */
 export function migrationsOf(history: History): Readonly<Record<string, MigrationFiles>> {
   const root = join(folder, history);
   return Object.fromEntries(
@@ -33,34 +33,42 @@ export function migrationsOf(history: History): Readonly<Record<string, Migratio
   );
 }
 
-/** Histories as modules of one workspace, each owner in `public` of exactly what its own SQL makes. */
+/**
+ * Histories as modules of one workspace, each owner in `public` of exactly what its own SQL makes. What only the metadata
+ * of a history knows, that a file cannot run in a transaction, becomes its header.
+ */
 export function modulesOf(histories: readonly History[]): Modules {
   return Object.fromEntries(
     histories.map((history) => {
-      const migrations = migrationsOf(history);
-      return [history, { migrations, package: { strata: { owns: claimsOf(migrations) } } }];
+      const marked = markedFiles(history);
+      const original = migrationsOf(history);
+      const entries = Object.entries(original).map(([id, files]) => {
+        const texts = Object.entries(files).map(([file, text]) => [
+          file,
+          marked.has(`${id}/${file}`) ? `-- strata: no-transaction\n${text}` : text,
+        ]);
+        return [id, Object.fromEntries(texts) as MigrationFiles];
+      });
+      return [history, { migrations: Object.fromEntries(entries), package: { strata: { owns: claimsOf(original) } } }];
     }),
   );
 }
 
-/** A history as a module whose files say what only its metadata knows: that they cannot run in a transaction. */
-export function withMarkers(history: History): Modules {
+/** A history as a module with its files as they are. */
+export function unmarked(history: History): Modules {
+  const migrations = migrationsOf(history);
+  return { [history]: { migrations, package: { strata: { owns: claimsOf(migrations) } } } };
+}
+
+/** Folder and name of each file of a history that cannot run in a transaction. */
+export function markedFiles(history: History): ReadonlySet<string> {
   const { migrations } = JSON.parse(readFileSync(join(folder, `${history}.meta.json`), "utf8")) as Metadata;
-  const marked = new Set(
+  return new Set(
     migrations.flatMap(({ id, upNoTransaction, downNoTransaction }) => [
       ...(upNoTransaction ? [`${id}/up.sql`] : []),
       ...(downNoTransaction ? [`${id}/down.sql`] : []),
     ]),
   );
-  const original = migrationsOf(history);
-  const entries = Object.entries(original).map(([id, files]) => {
-    const texts = Object.entries(files).map(([file, text]) => [
-      file,
-      marked.has(`${id}/${file}`) ? `-- strata: no-transaction\n${text}` : text,
-    ]);
-    return [id, Object.fromEntries(texts)];
-  });
-  return { [history]: { migrations: Object.fromEntries(entries), package: { strata: { owns: claimsOf(original) } } } };
 }
 
 /** What is read of a history's metadata. */
