@@ -4,11 +4,13 @@ import { connect as connectToServer } from "../../postgres/connect.js";
 import type { Connection } from "../../postgres/connection.js";
 import { SideConnection } from "../../postgres/side-connection.js";
 import { loadParser } from "../../sql/load-parser.js";
+import type { Plan } from "../../plan/plan.js";
 import { formatId } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { OpenedDatabase } from "../open/open-database.js";
 import type { WorkspacePlace } from "../open/open-workspace.js";
 import type { RunResult } from "../options.js";
+import { SqlReader } from "../step/sql-reader.js";
 import { STRATA_VERSION } from "../strata-version.js";
 import type { Planned } from "./planning.js";
 import { refuseOtherServer } from "./refuse-other-server.js";
@@ -20,6 +22,17 @@ import { readSessionFacts } from "./session-facts.js";
 /** Milliseconds after its first failure in which a step is begun again, unless told otherwise. */
 const RETRY_MS = 30_000;
 
+/** What reads the SQL of a plan. Where it is going to need the parser, that is being loaded from now on. */
+export function openSql(place: WorkspacePlace, workspace: Workspace, plan: Plan): SqlReader {
+  const sql = new SqlReader(place.cacheDirectory, loadParser);
+  const migrations = new Map(workspace.migrations.map((migration) => [formatId(migration), migration]));
+  for (const step of plan.steps) {
+    const migration = migrations.get(formatId(step));
+    if (migration !== undefined) sql.expect(migration, step.direction);
+  }
+  return sql;
+}
+
 /**
  * Executes a plan over a connection that has the lock. Connections that take the place of a lost one, and that which looks
  * at the others, are opened as the first one was, and are closed when this ends.
@@ -27,7 +40,7 @@ const RETRY_MS = 30_000;
  * @throws StrataError what `runPlan` throws.
  */
 export async function executePlan(
-  options: LockedOptions,
+  options: LockedOptions & { readonly sql: SqlReader },
   database: OpenedDatabase,
   place: WorkspacePlace,
   workspace: Workspace,
@@ -48,7 +61,7 @@ export async function executePlan(
       ...(await readSessionFacts(database.connection)),
       side,
       workspace,
-      parser: await loadParser(),
+      sql: options.sql,
       labelled: state.history.installed ? await readLabelledModules(database.connection) : new Set(),
       extensionSchema: config.extensionSchema,
       environment: plan.environment,
@@ -70,6 +83,7 @@ export async function executePlan(
       storedSql: options.storedSql ?? false,
     });
   } finally {
+    options.sql.keep(workspace.migrations);
     await side.close();
     // The first one is closed by who opened it.
     if (underWay.world.connection !== database.connection) await underWay.world.connection.close();

@@ -46,6 +46,12 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       requireWritable(first.state.history);
       await confirmProduction(options, first);
 
+      // Loaded only where something runs, and while the server is asked for the lock: most runs have nothing to do.
+      const loading = import("./execute-plan.js").then(({ executePlan, openSql }) => ({
+        executePlan,
+        sql: openSql(place, workspace, first.plan),
+      }));
+      loading.catch(() => undefined);
       await refusePooler(database, options);
       await takeLock(options, database.connection);
       const second = await planNow(database, workspace, makePlan, { stampAs });
@@ -55,9 +61,8 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       options.onProgress?.({ type: "plan", plan: second.plan });
       const skipped = fixtureFindings(second.plan, workspace);
       for (const finding of skipped) options.onProgress?.({ type: "finding", finding });
-      // Loaded only where something runs: most runs have nothing to do.
-      const { executePlan } = await import("./execute-plan.js");
-      const done = await executePlan(options, database, place, workspace, second);
+      const { executePlan, sql } = await loading;
+      const done = await executePlan({ ...options, sql }, database, place, workspace, second);
       return resultOf(database, second.plan, { steps: done.steps, findings: [...skipped, ...done.findings] });
     },
     place,
