@@ -1,6 +1,6 @@
 import { must } from "../errors/internal-error.js";
 import type { Session } from "../types/session.js";
-import { CLUSTER } from "./cluster-record.js";
+import { CLUSTER_JSON } from "./cluster-record.js";
 
 /** What the audit records. */
 export type AuditEvent = "applied" | "taken back" | "failed" | "restamped" | "environment set" | "checksum accepted";
@@ -33,7 +33,7 @@ export interface AuditRow {
 export async function appendAudit(session: Session, entry: AuditEntry): Promise<void> {
   await session.query(
     `INSERT INTO sys_core.migration_audit (event, module, version, details)
-      VALUES ($1, $2, $3, $4::text::jsonb || pg_catalog.jsonb_build_object('cluster', ${CLUSTER}))`,
+      VALUES ($1, $2, $3, $4::text::jsonb || pg_catalog.jsonb_build_object('cluster', ${CLUSTER_JSON}))`,
     [entry.event, entry.module ?? null, entry.version ?? null, JSON.stringify(entry.details)],
   );
 }

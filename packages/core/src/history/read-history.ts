@@ -3,25 +3,31 @@ import { must } from "../errors/internal-error.js";
 import type { RowWithWayBack } from "../plan/row-with-way-back.js";
 import { SYS_CORE } from "../module/module.js";
 import { parseId } from "../types/ids.js";
+import type { ClusterIdentity } from "../types/cluster-identity.js";
 import { type Session, ServerError } from "../types/session.js";
+import { CLUSTER_COLUMNS, type ClusterColumns, RECORDED_CLUSTER, toCluster } from "./cluster-record.js";
 import type { EnvironmentStamp, History } from "./history.js";
+import { type IntentRow, INTENTS, toIntent } from "./intents.js";
+import { READ_ONLY, toReadOnly } from "./read-only.js";
 
 const IDENTITY = `
-  (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) AS system_identifier,
+  ${CLUSTER_COLUMNS},
   pg_catalog.current_database()::text AS database_name,
-  pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('transaction_read_only') = 'on' AS read_only`;
+  ${READ_ONLY} AS read_only`;
 
 const QUERY = `SELECT
   (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(
       module, version, name, sequence, up_checksum, up_meaning, down_checksum, down_meaning, requires,
       irreversible, transform_down, package_name, package_version) ORDER BY sequence), '[]')
     FROM sys_core.migration) AS applied,
+  ${INTENTS} AS intents,
+  ${RECORDED_CLUSTER} AS recorded_cluster,
   (SELECT format FROM sys_core.installation) AS format,
   pg_catalog.row_security_active('sys_core.migration') AS hidden,
   (SELECT pg_catalog.json_build_array(class, system_identifier, database_name) FROM sys_core.environment) AS stamp,
   ${IDENTITY}`;
 
-type HistoryRow = {
+type HistoryRow = ClusterColumns & {
   applied: [
     string,
     string,
@@ -37,12 +43,13 @@ type HistoryRow = {
     string,
     string | null,
   ][];
+  intents: IntentRow[];
   format: number | null;
   hidden: boolean;
   stamp: [EnvironmentStamp["class"], string, string] | null;
-  system_identifier: string | null;
+  recorded_cluster: ClusterIdentity | null;
   database_name: string;
-  read_only: boolean;
+  read_only: string | null;
 };
 
 /**
@@ -70,11 +77,13 @@ export async function readHistory(session: Session): Promise<History> {
     installed: true,
     format: row.format,
     applied: row.applied.map(toApplied),
+    intents: row.intents.map(toIntent),
     stamp,
     environment: isValid(stamp, row) ? stamp.class : "production",
-    systemIdentifier: row.system_identifier,
     databaseName: row.database_name,
-    readOnly: row.read_only,
+    cluster: toCluster(row),
+    recordedCluster: row.recorded_cluster ?? undefined,
+    readOnly: toReadOnly(row.read_only),
   };
 }
 
@@ -94,17 +103,21 @@ async function readRows(session: Session): Promise<HistoryRow[] | undefined> {
 }
 
 async function readWithoutSysCore(session: Session): Promise<History> {
-  const rows = await session.query<Omit<HistoryRow, "applied" | "format" | "stamp">>(`SELECT ${IDENTITY}`);
+  const rows = await session.query<Omit<HistoryRow, "applied" | "intents" | "format" | "stamp" | "recorded_cluster">>(
+    `SELECT ${IDENTITY}`,
+  );
   const row = must(rows[0], "the database's identity");
   return {
     installed: false,
     format: 0,
     applied: [],
+    intents: [],
     stamp: undefined,
     environment: "production",
-    systemIdentifier: row.system_identifier,
     databaseName: row.database_name,
-    readOnly: row.read_only,
+    cluster: toCluster(row),
+    recordedCluster: undefined,
+    readOnly: toReadOnly(row.read_only),
   };
 }
 
@@ -114,7 +127,7 @@ function toStamp([stampClass, systemIdentifier, databaseName]: [EnvironmentStamp
 
 /** A stamp that was copied by dump or template names another cluster or another database. */
 function isValid(stamp: EnvironmentStamp | undefined, row: HistoryRow): stamp is EnvironmentStamp {
-  return stamp?.systemIdentifier === row.system_identifier && stamp.databaseName === row.database_name;
+  return stamp?.systemIdentifier === row.system && stamp.databaseName === row.database_name;
 }
 
 function toApplied(row: HistoryRow["applied"][number]): RowWithWayBack {

@@ -6,11 +6,21 @@ export type ReadOnly =
   /** The transaction under way, and not the default. */
   | { readonly by: "transaction_read_only" };
 
-/** The same, as an expression of type json; null where something can be written. */
+/**
+ * What {@link toReadOnly} reads, as an expression of type text; null where something can be written. The function is what
+ * the view pg_settings is made of, and is planned in less time.
+ */
 export const READ_ONLY = `CASE
-    WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.json_build_object('by', 'standby')
+    WHEN pg_catalog.pg_is_in_recovery() THEN 'standby'
     WHEN pg_catalog.current_setting('default_transaction_read_only') = 'on' THEN (
-      SELECT pg_catalog.json_build_object('by', name, 'source', source) FROM pg_catalog.pg_settings
-        WHERE name = 'default_transaction_read_only')
-    WHEN pg_catalog.current_setting('transaction_read_only') = 'on' THEN
-      pg_catalog.json_build_object('by', 'transaction_read_only') END`;
+      SELECT 'default ' || source FROM pg_catalog.pg_show_all_settings() WHERE name = 'default_transaction_read_only')
+    WHEN pg_catalog.current_setting('transaction_read_only') = 'on' THEN 'transaction' END`;
+
+/** What a value of {@link READ_ONLY} says. */
+export function toReadOnly(text: string | null): ReadOnly | null {
+  if (text === null) return null;
+  if (text === "standby") return { by: "standby" };
+  return text === "transaction"
+    ? { by: "transaction_read_only" }
+    : { by: "default_transaction_read_only", source: text.slice("default ".length) };
+}
