@@ -8,15 +8,15 @@ const AGAIN_MS = 5_000;
  * than the run: a failure to open it is nobody's error.
  */
 export class SideConnection {
-  readonly #open: () => Promise<Connection>;
+  readonly #open: (signal: AbortSignal) => Promise<Connection>;
   readonly #now: () => number;
   #connection: Connection | undefined;
   #opening: Promise<Connection | undefined> | undefined;
   #notBefore = -Infinity;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   /** @param now Milliseconds of a clock that only goes forward. */
-  constructor(open: () => Promise<Connection>, now: () => number) {
+  constructor(open: (signal: AbortSignal) => Promise<Connection>, now: () => number) {
     this.#open = open;
     this.#now = now;
   }
@@ -30,7 +30,7 @@ export class SideConnection {
 
   /** Closes what is open; a later `get` opens nothing. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await this.#opening;
     await this.#connection?.close();
   }
@@ -45,9 +45,9 @@ export class SideConnection {
 
   async #tryToOpen(): Promise<Connection | undefined> {
     this.#connection = undefined;
-    if (this.#closed || this.#now() < this.#notBefore) return undefined;
+    if (this.#closing.signal.aborted || this.#now() < this.#notBefore) return undefined;
     try {
-      this.#connection = await this.#open();
+      this.#connection = await this.#open(this.#closing.signal);
     } catch {
       this.#notBefore = this.#now() + AGAIN_MS;
     }

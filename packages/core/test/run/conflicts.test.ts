@@ -1,7 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
+import type { Major } from "../../src/types/major.js";
 import type { RunOptions } from "../../src/usecases/options.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { rollBack } from "../../src/usecases/run/roll-back.js";
+import { freshDatabase } from "../support/cluster.js";
 import { failure } from "./failure.js";
 import { auditOf, listen, rowOf, sessionOf, WAITING_RUN } from "./under-fire.js";
 import { createTable, emptyDatabase, historyOf, rowsOf, valueOf, workspaceOf } from "./workspace.js";
@@ -10,8 +12,9 @@ const FIRST = { "20260101000000_a": createTable("stock", "a", true) };
 const SECOND = "stock@20260102000000";
 
 /** A database with the table stock.a, and a workspace with one more migration. */
-async function prepared(up: string, down = "SELECT 1;") {
-  const url = await emptyDatabase();
+async function prepared(up: string, down = "SELECT 1;", major: Major = 18) {
+  const { url, drop } = await freshDatabase(major);
+  onTestFinished(drop);
   await migrate({ cwd: workspaceOf({ stock: { migrations: FIRST } }), url, allowProduction: true });
   const cwd = workspaceOf({
     stock: { migrations: { ...FIRST, "20260102000000_b": { "up.sql": up, "down.sql": down } } },
@@ -36,8 +39,9 @@ test("a step that a long reader is in the way of is tried again, and holds when 
   expect(await auditOf(url)).toEqual(["applied sys-core", "applied stock", "applied stock"]);
 });
 
-test("a reader that does not end is named, with what ends it; the audit has the last failure alone", async () => {
-  const { url, run } = await prepared("-- strata: lock-timeout 800ms\nALTER TABLE stock.a ADD COLUMN b int;");
+test.each([15, 18] as const)("PostgreSQL %i: a reader that does not end is named, with what ends it", async (major) => {
+  const up = "-- strata: lock-timeout 800ms\nALTER TABLE stock.a ADD COLUMN b int;";
+  const { url, run } = await prepared(up, "SELECT 1;", major);
   const reader = await sessionOf(url, "long report");
   await reader.run("BEGIN; SELECT 'canary' FROM stock.a");
   const heard = listen();

@@ -161,6 +161,14 @@ test("without a connection in time a commit stays unresolved, and a step that ha
   await expectWhole(url);
 });
 
+test("a connection that is lost before anything runs is told as such", async () => {
+  const { url, proxy, run } = await throughProxy();
+  const other = await sessionOf(url);
+  await other.run("SELECT pg_advisory_lock(8319400174550056961)");
+  const heard = listen((event) => event.type === "waiting" && proxy.cut());
+  expect(await failure(run({ onProgress: heard.onProgress }))).toMatchObject({ code: "CONNECTION_LOST", exitCode: 5 });
+});
+
 test("without the lock in time the outcome is not guessed", async () => {
   const { url, proxy, run } = await throughProxy();
   const other = await sessionOf(url, "another run");

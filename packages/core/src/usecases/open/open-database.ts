@@ -1,6 +1,7 @@
 import type { History } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
 import type { Connection } from "../../postgres/connection.js";
+import { ServerError } from "../../types/session.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { findWorkspace, readWorkspace, type WorkspacePlace } from "./open-workspace.js";
 import { type ChosenTarget, chooseTarget } from "./choose-target.js";
@@ -33,7 +34,12 @@ async function openDatabase(
   return { connection, target, place };
 }
 
-/** Opens the database, does the work, and closes the connection whatever came of it. */
+/**
+ * Opens the database, does the work, and closes the connection whatever came of it.
+ *
+ * @throws what the work throws; an error of the server that nothing had to explain so far (a connection that is lost
+ *   while something is read) as the StrataError of its code, where it has one.
+ */
 export async function withDatabase<T>(
   options: CommonOptions,
   work: (database: OpenedDatabase) => Promise<T>,
@@ -42,6 +48,10 @@ export async function withDatabase<T>(
   const database = await openDatabase(options, place);
   try {
     return await work(database);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    const { codeOfState, explainServerError } = await import("../../postgres/sql-error.js");
+    throw codeOfState(error.code) === undefined ? error : explainServerError(error);
   } finally {
     await database.connection.close();
   }

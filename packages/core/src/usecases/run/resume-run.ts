@@ -38,7 +38,7 @@ export async function resumeRun(
   world.onProgress({ type: "connection", state: "lost", step: current });
   // What is left of the old one is of no use; its end may take its time.
   void world.connection.close().catch(() => undefined);
-  await world.side.drop().catch(() => undefined);
+  void world.side.drop().catch(() => undefined);
   const now = await reconnect(run, current, failure);
   world.onProgress({ type: "connection", state: "restored", step: current });
   const outcome = outcomeOf({ before: run.before, done: run.done, underWay, now });
