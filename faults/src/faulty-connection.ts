@@ -40,6 +40,10 @@ class FaultyConnection implements Connection {
     return this.#inner.target;
   }
 
+  get ends(): Connection["ends"] {
+    return this.#inner.ends;
+  }
+
   get lost(): boolean {
     return this.#inner.lost;
   }
