@@ -6,14 +6,16 @@ export type Ask = (question: string) => Promise<string>;
  * answer.
  */
 export function askOn(
-  streams: { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream },
+  streams: { readonly stdin: () => NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream },
   shown: (line: string) => string,
   signal: AbortSignal,
 ): Ask | undefined {
-  if (!streams.stdin.isTTY || !streams.stderr.isTTY) return undefined;
+  // Node opens stdin when it is first asked for, which takes milliseconds.
+  const input = streams.stderr.isTTY ? streams.stdin() : undefined;
+  if (input?.isTTY !== true) return undefined;
   return async (question) => {
     const { createInterface } = await import("node:readline/promises");
-    const lines = createInterface({ input: streams.stdin, output: streams.stderr });
+    const lines = createInterface({ input, output: streams.stderr });
     const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
     // readline takes Ctrl-C for itself while it reads; hand it back as the signal that it is.
     lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));

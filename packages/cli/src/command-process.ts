@@ -14,7 +14,7 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
  * returns. `ports` is empty but where the command is run under faults.
  */
 export async function runAsProcess(ports: Ports = {}): Promise<never> {
-  const { argv, env, stdin, stdout, stderr } = process;
+  const { argv, env, stdout, stderr } = process;
   const words = argv.slice(2);
   // The libraries that draw on the terminal know this variable, and not the option.
   if (words.includes("--no-color")) env["NO_COLOR"] = "1";
@@ -42,7 +42,7 @@ export async function runAsProcess(ports: Ports = {}): Promise<never> {
     env,
     cwd: process.cwd(),
     sink,
-    ask: askOn({ stdin, stderr }, sink.shown, interruption.signal),
+    ask: askOn({ stderr, stdin: () => process.stdin }, sink.shown, interruption.signal),
     signal: interruption.signal,
     table: commandTable,
     ports,
