@@ -108,7 +108,7 @@ function waitingLine(event: Extract<ProgressEvent, { type: "waiting" }>): string
 }
 
 function retryLine({ code, message, waitMs, attempt }: Extract<ProgressEvent, { type: "retry" }>): string {
-  return `${code}: ${message}; rolled back, attempt ${attempt + 1} follows in ${durationText(waitMs)}`;
+  return `${code}: ${message}; attempt ${attempt + 1} follows in ${durationText(waitMs)}`;
 }
 
 function outcomeLine({ step, outcome }: Extract<ProgressEvent, { type: "outcome" }>): string {
