@@ -259,6 +259,61 @@ test("a build that waits for an old snapshot is waited for, readers and writers 
   expect(await rowsOf(options.url, "SELECT 1 FROM pg_index WHERE NOT indisvalid")).toEqual([]);
 });
 
+test("a build waits for older transactions as long as it takes, unless its header says for how long", async () => {
+  const url = await emptyDatabase();
+  const patient = { cwd: stockWith({ "up.sql": outside(PLACE), "down.sql": DOWN }), url, allowProduction: true };
+  await migrate({ ...patient, to: "20260101000000" });
+  const old = await connect(url);
+  onTestFinished(() => old.close());
+  await old.run("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM pg_class");
+
+  const files = { "up.sql": `-- strata: lock-timeout 50ms\n${outside(PLACE)}`, "down.sql": DOWN };
+  const error = await failure(migrate({ ...patient, cwd: stockWith(files), retryMs: 0 }));
+  expect(error).toMatchObject({ code: "LOCK_TIMEOUT", exitCode: 4 });
+  expect(await rowsOf(url, "SELECT * FROM sys_core.intent")).toEqual([]);
+  expect(await rowsOf(url, "SELECT 1 FROM pg_index WHERE NOT indisvalid")).toEqual([]);
+
+  // Longer than any other statement of a step would wait; others find the lock of strata taken meanwhile, or wait for it.
+  const running = [migrate(patient), migrate(patient), migrate(patient)];
+  const waited = `SELECT count(*)::int FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE query LIKE 'CREATE INDEX%'
+    AND datname = current_database() AND NOT granted AND clock_timestamp() - waitstart > interval '2500 ms'`;
+  while ((await valueOf(url, waited)) !== 1);
+  await old.run("COMMIT");
+  const results = await Promise.all(running);
+  expect(results.flatMap(({ steps }) => steps)).toHaveLength(1);
+});
+
+test("an unfinished migration that was given a new stamp, and its module a new name, goes on under both", async () => {
+  const { url } = await halfUp();
+  const up = outside(PLACE, "CREATE INDEX CONCURRENTLY item_late ON stock.item (id)");
+  const { stock } = stockModules({ "up.sql": `-- strata: was ${VERSION}\n${up}`, "down.sql": DOWN });
+  const { [`${VERSION}_change`]: files = {}, ...others } = stock.migrations as Record<string, Record<string, string>>;
+  const cwd = workspaceOf({
+    goods: {
+      migrations: { ...others, "20260104000000_change": files },
+      package: { strata: { was: ["stock"], owns: ["stock.*"] } },
+    },
+  });
+  expect((await status({ cwd, url })).findings.find(({ code }) => code === "UNFINISHED")).toMatchObject({
+    module: "goods",
+    version: "20260104000000",
+  });
+  await migrate({ cwd, url, allowProduction: true });
+  expect(await historyOf(url)).toContain("goods@20260104000000");
+  expect(await rowsOf(url, "SELECT * FROM sys_core.intent")).toEqual([]);
+});
+
+test("a way back without a transaction is refused where rows were shipped that belong to it", async () => {
+  const files = { "up.sql": "CREATE TABLE stock.tag (id text PRIMARY KEY);\n", "down.sql": "DROP TABLE stock.tag;\n" };
+  const rows = { "bootstrap.json": '{"stock.tag": {"new": {}}}' };
+  const options = { cwd: stockWith({ ...files, ...rows }), url: await emptyDatabase(), allowProduction: true };
+  await migrate(options);
+  const cwd = stockWith({ ...files, "down.sql": outside("DROP TABLE stock.tag") });
+  const error = await failure(rollBack({ ...options, cwd, module: "stock", steps: 1 }));
+  expect(error).toMatchObject({ code: "NO_TRANSACTION_BESIDE", exitCode: 3 });
+  expect(await historyOf(options.url)).toContain(`stock@${VERSION}`);
+});
+
 /** Waits until the build of the index has begun and waits for others. */
 async function untilBuilding(url: string): Promise<void> {
   for (;;) {

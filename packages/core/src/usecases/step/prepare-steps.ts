@@ -8,10 +8,10 @@ import { type WayBack, wayBackHash } from "../../migration/way-back.js";
 import { firstSchema } from "../../ownership/first-schema.js";
 import type { Plan, PlannedStep } from "../../plan/plan.js";
 import { recordedId } from "../../plan/recorded-id.js";
-import type { Parser } from "../../sql/parser.js";
 import { formatId } from "../../types/ids.js";
 import type { Session } from "../../types/session.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import type { SqlReader } from "./sql-reader.js";
 import { checkDiskFiles, checkStoredFiles, findingsOf, type StepFiles } from "./step-files.js";
 
 /** A step with everything that running it needs: nothing is read from disk or parsed once the run has begun. */
@@ -29,7 +29,7 @@ export interface PreparedStep {
 interface Sources {
   readonly session: Session;
   readonly workspace: Workspace;
-  readonly parser: Parser;
+  readonly sql: Pick<SqlReader, "check">;
   readonly extensionSchema: string;
   /** Takes back by the SQL that the history holds, if any, also where a folder is on disk. */
   readonly storedSql?: boolean;
@@ -55,7 +55,7 @@ export async function prepareSteps(
 }
 
 async function prepareStep(
-  { session, workspace, parser, extensionSchema, storedSql }: Sources,
+  { session, workspace, sql, extensionSchema, storedSql }: Sources,
   step: PlannedStep,
 ): Promise<{ step: PreparedStep; findings: Finding[] }> {
   const migration = workspace.migrations.find(
@@ -71,16 +71,39 @@ async function prepareStep(
   const sqlFromDisk = fromDisk && !(storedSql === true && isStored);
   const context = { firstSchema: sqlFromDisk ? today : (stored?.wayBack.firstSchema ?? today), extensionSchema };
   const files = sqlFromDisk
-    ? checkDiskFiles(parser, migration, step.direction, context)
-    : checkStoredFiles(parser, step, stored!.wayBack, context);
+    ? await checkDiskFiles(sql, migration, step.direction, context)
+    : await checkStoredFiles(sql, step, stored!.wayBack, context);
   const findings = findingsOf(files, step);
   if (fromDisk && module !== undefined) findings.push(...frozenImportFindings(migration, module));
-  if (stored !== undefined) findings.push(...wayBackFindings(step, stored, sqlFromDisk));
+  if (stored !== undefined) {
+    findings.push(...wayBackFindings(step, stored, sqlFromDisk));
+    findings.push(...rowsBeside(step, files, stored.wayBack));
+  }
   const prepared = { step, migration: fromDisk ? migration : undefined, files, wayBack: stored?.wayBack };
   return { step: { ...prepared, firstSchema: context.firstSchema }, findings };
 }
 
 const NO_FILES: StepFiles = { first: undefined, contract: undefined, noTransaction: false };
+
+/** A down.sql that got its header after the migration had shipped rows: they would stay behind. */
+function rowsBeside(
+  { module, version }: PlannedStep,
+  { noTransaction, first }: StepFiles,
+  wayBack: WayBack,
+): Finding[] {
+  const ships = wayBack.bootstrapInverse !== null || wayBack.fixturesInverse !== null;
+  if (!noTransaction || !ships || first === undefined) return [];
+  return [
+    {
+      code: "NO_TRANSACTION_BESIDE",
+      message: `${first.file.name} runs without a transaction, and ${formatId({ module, version })} has shipped rows that are taken back in one`,
+      hint: "Remove the header: the rows and the SQL are then taken back together.",
+      place: { file: first.file.path },
+      module,
+      version,
+    },
+  ];
+}
 
 function wayBackFindings(
   step: PlannedStep,
