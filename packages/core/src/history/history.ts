@@ -1,5 +1,8 @@
+import type { OpenIntent } from "../plan/open-intent.js";
 import type { RowWithWayBack } from "../plan/row-with-way-back.js";
+import type { ClusterIdentity } from "../types/cluster-identity.js";
 import type { EnvironmentClass } from "../types/environment.js";
+import type { ReadOnly } from "./read-only.js";
 
 /** Format of the sys_core tables that this code writes. A database with a higher one is only read. */
 export const SYS_CORE_FORMAT = 1;
@@ -19,11 +22,15 @@ export interface History {
   readonly format: number;
   /** In order of application. */
   readonly applied: readonly RowWithWayBack[];
+  /** Migrations without a transaction that have begun and not ended. */
+  readonly intents: readonly OpenIntent[];
   readonly stamp: EnvironmentStamp | undefined;
   /** The class that counts: the stamp's when it is valid here, else production. */
   readonly environment: EnvironmentClass;
-  readonly systemIdentifier: string | null;
   readonly databaseName: string;
-  /** A standby, or a session that cannot write. */
-  readonly readOnly: boolean;
+  readonly cluster: ClusterIdentity;
+  /** Where the history was last written, as far as it says. */
+  readonly recordedCluster: ClusterIdentity | undefined;
+  /** Why nothing can be written; null where something can. */
+  readonly readOnly: ReadOnly | null;
 }

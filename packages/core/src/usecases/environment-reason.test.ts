@@ -6,11 +6,13 @@ const empty: History = {
   installed: false,
   format: 0,
   applied: [],
+  intents: [],
   stamp: undefined,
   environment: "production",
-  systemIdentifier: "1",
   databaseName: "shop",
-  readOnly: false,
+  cluster: { system: "1", timeline: 1 },
+  recordedCluster: undefined,
+  readOnly: null,
 };
 const installed: History = { ...empty, installed: true, format: 1 };
 
