@@ -140,7 +140,13 @@ badInputs("servers", [
     },
     args: ["up"],
     exit: 5,
-    says: [{ code: "READ_ONLY", message: "is read-only", hint: "default_transaction_read_only" }],
+    says: [
+      {
+        code: "READ_ONLY",
+        message: "default_transaction_read_only is on, set for the database",
+        hint: "Turn it off where it is set",
+      },
+    ],
   },
   {
     name: "a role that may not read the history",
