@@ -9,8 +9,12 @@ const ACTIVE =
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", "\v": "\\v" };
 
+/** What most lines are made of, and the marks of {@link paint}: a line of these alone needs no look at the larger pattern, which takes long to compile. */
+const HARMLESS = /^[\t\u0020-\u007e\ufdd0\ufdd1]*$/;
+
 /** One line of text in which every active character shows as an escape: `\n`, `\x1b`, `\u{202e}`. */
 export function escapeLine(text: string): string {
+  if (HARMLESS.test(text)) return text;
   return text.replace(ACTIVE, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return SHORT[character] ?? (code < 0x100 ? `\\x${hex(code, 2)}` : `\\u{${hex(code, 4)}}`);

@@ -30,22 +30,23 @@ export function redactorFor(args: readonly string[], env: Readonly<Record<string
   const known = [...urls.flatMap(passwordsOf), env["PGPASSWORD"] ?? ""].filter(
     (password) => password.length >= 3 && !PLAIN_WORDS.has(password.toLowerCase()),
   );
-  const literals = [...new Set(known)].toSorted((a, b) => b.length - a.length).map(asWord);
-  const pattern = literals.length === 0 ? undefined : new RegExp(literals.join("|"), "gu");
+  const literals = [...new Set(known)].toSorted((a, b) => b.length - a.length);
+  const hidden = urls.map((url) => [url, hidePassword(url)] as const).filter(([url, shown]) => url !== shown);
   return (text) => {
-    const contexts = redactContexts(text, urls);
-    return pattern === undefined ? contexts : contexts.replace(pattern, HIDDEN);
+    const contexts = redactContexts(text, hidden);
+    // Most lines hold none, and compiling a pattern that knows the letters of all scripts takes milliseconds.
+    const held = literals.filter((literal) => contexts.includes(literal)).map(asWord);
+    return held.length === 0 ? contexts : contexts.replace(new RegExp(held.join("|"), "gu"), HIDDEN);
   };
 }
 
 /** Replaces the password of every URL that was given, and of `password=…` in a connection string. */
-function redactContexts(text: string, urls: readonly string[]): string {
+function redactContexts(text: string, urls: readonly (readonly [url: string, hidden: string])[]): string {
   let result = text;
-  for (const url of urls) {
-    const hidden = hidePassword(url);
-    if (hidden !== url) result = result.replaceAll(url, hidden);
-  }
-  return result.replace(/\b(PGPASSWORD=|password=)[^\s&'"]+/giu, `$1${HIDDEN}`);
+  for (const [url, hidden] of urls) result = result.replaceAll(url, hidden);
+  return result.toLowerCase().includes("password=")
+    ? result.replace(/\b(PGPASSWORD=|password=)[^\s&'"]+/giu, `$1${HIDDEN}`)
+    : result;
 }
 
 /** A connection URL with `***` in the place of its password. */

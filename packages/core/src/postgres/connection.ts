@@ -12,8 +12,11 @@ export interface Connection extends Session {
   readonly ends?: ConnectionEnds | undefined;
   /** The connection has ended; every call rejects with a ServerError of code CONNECTION_CLOSED. */
   readonly lost: boolean;
-  /** Lets the calls under way end, then closes; gives up on them after 5 s. Safe to call twice. */
-  close(): Promise<void>;
+  /**
+   * Lets the calls under way end, then closes; gives up on them after 5 s. Safe to call twice. The server has ended the
+   * session then; with `wait: false`, for one that runs nothing and holds nothing, it is only told to.
+   */
+  close(options?: { readonly wait?: boolean }): Promise<void>;
   /** Asks the server to cancel what this connection runs; resolves when the request was delivered, whatever came of it. */
   cancel(): Promise<void>;
 }

@@ -66,8 +66,12 @@ export class DriverConnection implements Connection {
     });
   }
 
-  async close(): Promise<void> {
-    if (!this.#lost) await this.#sql.end({ timeout: 5 });
+  async close({ wait = true }: { readonly wait?: boolean } = {}): Promise<void> {
+    if (!this.#lost) {
+      const ended = this.#sql.end({ timeout: 5 });
+      if (wait) await ended;
+      else ended.catch(() => undefined);
+    }
     this.lose();
   }
 

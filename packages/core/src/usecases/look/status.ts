@@ -65,6 +65,8 @@ export async function status(options: CommonOptions): Promise<Status> {
       loadParser,
       history: reading,
     });
+    // Nobody waits for the end of a session that has only looked.
+    await connection.close({ wait: false });
     const { order, findings: cycles } = orderOrCycle({ ...workspace, applied: history.applied });
     const waiting = new Map([
       ...[...checked.pending, ...checked.late].map((migration) => [formatId(migration), toName(migration)] as const),

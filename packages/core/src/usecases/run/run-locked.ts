@@ -42,7 +42,11 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       const { stampAs } = options;
       const first = await planNow(database, workspace, makePlan, { stampAs, history });
       if (options.plan !== undefined) comparePlan(options.plan, first.plan, first.state.history.applied);
-      if (first.plan.steps.length === 0) return resultOf(database, first.plan, { steps: [], findings: [] });
+      if (first.plan.steps.length === 0) {
+        // Nobody waits for the end of a session that has only looked.
+        await database.connection.close({ wait: false });
+        return resultOf(database, first.plan, { steps: [], findings: [] });
+      }
       requireWritable(first.state.history);
       await confirmProduction(options, first);
 
