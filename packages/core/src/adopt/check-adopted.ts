@@ -1,7 +1,7 @@
 import type { Finding } from "../errors/finding.js";
 import { type ParsedHeaders, parseHeaders } from "../migration/headers.js";
 import type { TextFile } from "../migration/migration.js";
-import { type CheckedFile, checkFile } from "../sql/checked-file.js";
+import { checkFile } from "../sql/checked-file.js";
 import { createdNames, createsSchema } from "../sql/created-names.js";
 import type { SchemaContext } from "../sql/extension-schema.js";
 import type { Parser } from "../sql/parser.js";
@@ -57,7 +57,7 @@ export function schemaFindings(
   if (context.firstSchema === "public") return [];
   for (const { up } of migrations) {
     const file: TextFile = inPlace(up);
-    const { statements }: CheckedFile = checkFile(parser, file, { ...context, noTransaction: up.noTransaction });
+    const { statements } = checkFile(parser, file, { ...context, noTransaction: up.noTransaction });
     if (statements.some((statement) => createsSchema(statement) === context.firstSchema)) return [];
     const first = statements.find((statement) =>
       createdNames(statement).some(({ schema, temporary }) => schema === undefined && !temporary),

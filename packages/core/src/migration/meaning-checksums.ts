@@ -1,27 +1,38 @@
 import { meaningHash } from "../sql/meaning.js";
 import type { Parser } from "../sql/parser.js";
 import { combine, type FileHash, fileHashes } from "./checksum.js";
-import type { Migration } from "./migration.js";
+import type { Migration, MigrationFiles, TextFile } from "./migration.js";
+
+/** The checksums of a migration's two groups with SQL hashed by its meaning, other files as raw. */
+export interface MeaningChecksums {
+  readonly upMeaning: string;
+  readonly downMeaning: string;
+}
 
 /**
- * The checksums of a migration's two groups with SQL hashed by its meaning, other files as raw.
- * docs/FORMATS.md, "Checksums" and "Meaning checksum".
+ * The meaning checksums of a migration. docs/FORMATS.md, "Checksums" and "Meaning checksum".
  *
  * @throws StrataError what scanning the SQL throws.
  */
-export function meaningChecksums(parser: Parser, migration: Migration): { upMeaning: string; downMeaning: string } {
-  const texts = new Map(
-    [migration.up, migration.upContract, migration.down, migration.downContract].flatMap((file) =>
-      file === undefined ? [] : [[file.name, file.text] as const],
-    ),
-  );
+export function meaningChecksums(parser: Parser, migration: Migration): MeaningChecksums {
+  return combineMeanings(migration, ({ text }) => meaningHash(parser, text));
+}
+
+/** The same from the meaning of each of its files of SQL. */
+export function combineMeanings(migration: Migration, meaningOf: (file: TextFile) => string): MeaningChecksums {
+  const files = new Map(sqlFiles(migration).map((file) => [file.name, file]));
   const meaning = (group: readonly FileHash[]): string =>
     combine(
-      group.map((file) => {
-        const text = texts.get(file.name);
-        return text === undefined ? file : { name: file.name, sha256: meaningHash(parser, text) };
+      group.map((hashed) => {
+        const file = files.get(hashed.name);
+        return file === undefined ? hashed : { name: file.name, sha256: meaningOf(file) };
       }),
     );
   const { up, down } = fileHashes(migration);
   return { upMeaning: meaning(up), downMeaning: meaning(down) };
+}
+
+/** The files of SQL that there are. */
+export function sqlFiles({ up, upContract, down, downContract }: MigrationFiles): TextFile[] {
+  return [up, upContract, down, downContract].filter((file) => file !== undefined);
 }

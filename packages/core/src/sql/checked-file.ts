@@ -12,20 +12,25 @@ import { outsideTransaction } from "./outside-transaction.js";
 import type { Parser } from "./parser.js";
 import { sessionHazards } from "./session-hazards.js";
 import { readStatements } from "./split.js";
-import type { Statement } from "./statement.js";
+import type { PlacedStatement, Statement } from "./statement.js";
 import { transactionControl } from "./transaction-control.js";
 import { unqualifiedCreate } from "./unqualified-create.js";
 
 /** A file of SQL as the parser sees it, and everything that the rules have against it. */
 export interface CheckedFile {
-  /** Without their trees, which need a hundred times the memory of the text. */
-  readonly statements: readonly Statement[];
+  readonly statements: readonly PlacedStatement[];
   /** The names that the statements create by their text, each once. */
   readonly created: readonly CreatedName[];
   /** What is created without a schema while the first one does not exist, when it exists before the file and when not. */
   readonly unqualified: Readonly<Record<"withSchema" | "withoutSchema", Finding | undefined>>;
   /** With place and frame, in the order of the file, the first hundred; those that are errors keep it from running. */
   readonly findings: readonly Finding[];
+}
+
+/** The same by the parser itself. */
+export interface ParsedFile extends CheckedFile {
+  /** Without their trees, which need a hundred times the memory of the text. */
+  readonly statements: readonly Statement[];
 }
 
 /** What the verdict depends on beside the file's text. */
@@ -51,7 +56,7 @@ const MAX_FINDINGS = 100;
  * Parses a file and holds every statement against every rule. A file that cannot be parsed has no statements and one
  * finding that says why. The result depends on the text, the path (in places only) and the context, on nothing else.
  */
-export function checkFile(parser: Parser, file: TextFile, context: FileContext): CheckedFile {
+export function checkFile(parser: Parser, file: TextFile, context: FileContext): ParsedFile {
   const statements: Statement[] = [];
   const complaints: { complaint: Complaint; start: number }[] = [];
   const created = new Map<string, CreatedName>();

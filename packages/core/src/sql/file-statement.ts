@@ -3,7 +3,33 @@ import { must } from "../errors/internal-error.js";
 import type { TextFile } from "../migration/migration.js";
 import { frame } from "./frame.js";
 import type { Parser } from "./parser.js";
-import type { Statement, StatementKind } from "./statement.js";
+import type { PlacedStatement, Statement, StatementKind } from "./statement.js";
+
+/** A statement as a range of its file: a file may hold a million of them, so all else is made when it is asked for. */
+export class RangeOfFile implements PlacedStatement {
+  readonly #file: TextFile;
+
+  constructor(
+    file: TextFile,
+    readonly start: number,
+    readonly end: number,
+    readonly kind: StatementKind,
+  ) {
+    this.#file = file;
+  }
+
+  get text(): string {
+    return this.#file.text.slice(this.start, this.end);
+  }
+
+  get line(): number {
+    return frame(this.#file.text, this.start).line;
+  }
+
+  get column(): number {
+    return frame(this.#file.text, this.start).column;
+  }
+}
 
 /** Where statements come from. */
 export interface StatementSource {
@@ -11,35 +37,15 @@ export interface StatementSource {
   readonly file: TextFile;
 }
 
-/**
- * A statement as a range of its file: a file may hold a million of them, so all else is made when it is asked for. The
- * tree, a hundred times the size of its text, is there only where it was given.
- */
-export class FileStatement implements Statement {
+/** The same with its tree, a hundred times the size of its text: there only where it was given, else parsed again. */
+export class FileStatement extends RangeOfFile implements Statement {
   readonly #source: StatementSource;
   readonly #tree: Node | undefined;
 
-  constructor(
-    source: StatementSource,
-    readonly start: number,
-    readonly end: number,
-    readonly kind: StatementKind,
-    tree: Node | undefined,
-  ) {
+  constructor(source: StatementSource, start: number, end: number, kind: StatementKind, tree: Node | undefined) {
+    super(source.file, start, end, kind);
     this.#source = source;
     this.#tree = tree;
-  }
-
-  get text(): string {
-    return this.#source.file.text.slice(this.start, this.end);
-  }
-
-  get line(): number {
-    return frame(this.#source.file.text, this.start).line;
-  }
-
-  get column(): number {
-    return frame(this.#source.file.text, this.start).column;
   }
 
   get node(): Node {
@@ -52,4 +58,9 @@ export class FileStatement implements Statement {
   kept(): FileStatement {
     return new FileStatement(this.#source, this.start, this.end, this.kind, undefined);
   }
+}
+
+/** Statements of a file, which were parsed before, with trees that are made at every look. */
+export function withTrees(source: StatementSource, statements: readonly PlacedStatement[]): Statement[] {
+  return statements.map(({ start, end, kind }) => new FileStatement(source, start, end, kind, undefined));
 }

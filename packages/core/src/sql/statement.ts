@@ -1,7 +1,7 @@
 import type { Node } from "libpg-query";
 
-/** One statement of a file, as the parser sees it. */
-export interface Statement {
+/** Where one statement of a file stands, and what it is. */
+export interface PlacedStatement {
   /** The statement alone: no leading or trailing comment, no semicolon. Comments within it are part of it. */
   readonly text: string;
   /** Index in the file's text (UTF-16) of its first token. */
@@ -14,6 +14,10 @@ export interface Statement {
   readonly column: number;
   /** Tag of its node: `CreateStmt`. */
   readonly kind: StatementKind;
+}
+
+/** One statement of a file, as the parser sees it. */
+export interface Statement extends PlacedStatement {
   /**
    * Its node of the parse tree: an object with the tag as its only key. A statement that was kept without its tree is
    * parsed again at every look, so look at `kind` first.

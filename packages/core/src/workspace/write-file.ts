@@ -19,18 +19,23 @@ import { describeFileError } from "./file-error.js";
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it that then takes its name. The mode of a file that
- * is there is kept, a symbolic link stays one, missing folders above it are made. `mode` is that of a new file.
+ * is there is kept, a symbolic link stays one, missing folders above it are made. `mode` is that of a new file. With
+ * `isDurable` false the bytes may still be lost when the machine fails, for what is worth less than waiting for the disk.
  *
  * @throws StrataError WRITE_FAILED; the old file is as it was and the temporary one is gone.
  */
-export function writeFile(path: string, content: string | Uint8Array, options: { readonly mode?: number } = {}): void {
+export function writeFile(
+  path: string,
+  content: string | Uint8Array,
+  options: { readonly mode?: number; readonly isDurable?: boolean } = {},
+): void {
   writing(path, () => {
     makeFolder(dirname(path));
     const target = existsSync(path) ? realpathSync.native(path) : path;
     const mode = existsSync(target) ? statSync(target).mode & 0o7777 : options.mode;
     const temporary = temporaryBeside(target);
     try {
-      writeNew(temporary, content);
+      writeNew(temporary, content, options.isDurable);
       if (mode !== undefined) chmodSync(temporary, mode);
       renameSync(temporary, target);
     } catch (error) {
@@ -89,11 +94,11 @@ function makeFolder(path: string): void {
 }
 
 /** Written and on the disk, for a rename may reach it before the bytes do. */
-function writeNew(path: string, content: string | Uint8Array): void {
+function writeNew(path: string, content: string | Uint8Array, isDurable = true): void {
   const file = openSync(path, "wx");
   try {
     writeFileSync(file, content);
-    fsyncSync(file);
+    if (isDurable) fsyncSync(file);
   } finally {
     closeSync(file);
   }

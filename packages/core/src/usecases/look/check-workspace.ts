@@ -7,8 +7,8 @@ import { firstSchema } from "../../ownership/first-schema.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
 import type { PlanTarget } from "../../plan/plan.js";
 import { unfinishedFindings } from "../../plan/unfinished.js";
+import { checkFile } from "../../sql/checked-file.js";
 import { loadParser } from "../../sql/load-parser.js";
-import type { Parser } from "../../sql/parser.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { dataFindings } from "./data-findings.js";
 import { lateMergedFindings } from "./late-merged.js";
@@ -16,6 +16,7 @@ import { withDatabase } from "../open/open-database.js";
 import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
 import { readState } from "../open/read-state.js";
+import type { SqlReader } from "../step/sql-reader.js";
 import { checkDiskFiles, findingsOf } from "../step/step-files.js";
 
 /** What a check looked at and found. */
@@ -44,9 +45,16 @@ export async function checkWorkspace(
   const workspace = await readWorkspace(place);
   const { extensionSchema } = await place.config();
   const parser = await loadParser();
+  // Not what an earlier run has kept: whoever doubts that asks for a check.
+  const sql: Pick<SqlReader, "check"> = {
+    check: (file, context) => Promise.resolve(checkFile(parser, file, context)),
+  };
+  const ofFiles: Finding[] = [];
+  for (const migration of workspace.migrations)
+    ofFiles.push(...(await fileFindings(sql, workspace, migration, extensionSchema)));
   const findings = [
     ...workspace.findings,
-    ...workspace.migrations.flatMap((migration) => fileFindings(parser, workspace, migration, extensionSchema)),
+    ...ofFiles,
     ...(await Promise.all(workspace.migrations.map((migration) => dataFindings(migration, place)))).flat(),
     ...orderOrCycle({ ...workspace, applied: [] }).findings,
     ...(options.since === undefined ? [] : await lateMergedFindings(workspace, options.since)),
@@ -61,12 +69,17 @@ export async function checkWorkspace(
   };
 }
 
-function fileFindings(parser: Parser, workspace: Workspace, migration: Migration, extensionSchema: string): Finding[] {
+async function fileFindings(
+  sql: Pick<SqlReader, "check">,
+  workspace: Workspace,
+  migration: Migration,
+  extensionSchema: string,
+): Promise<Finding[]> {
   const module = workspace.modules.find(({ name }) => name === migration.module);
   const context = { firstSchema: firstSchema(module?.owns ?? []), extensionSchema };
   return [
-    ...findingsOf(checkDiskFiles(parser, migration, "up", context), migration),
-    ...findingsOf(checkDiskFiles(parser, migration, "down", context), migration),
+    ...findingsOf(await checkDiskFiles(sql, migration, "up", context), migration),
+    ...findingsOf(await checkDiskFiles(sql, migration, "down", context), migration),
     ...(module === undefined ? [] : frozenImportFindings(migration, module)),
   ];
 }

@@ -9,6 +9,7 @@ import { findWorkspace, requireSound } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
 import { type MakePlan, planNow } from "./planning.js";
 import { prepareSteps } from "../step/prepare-steps.js";
+import { SqlReader } from "../step/sql-reader.js";
 
 /** Which way, and how far. */
 export type PlanSelection =
@@ -34,8 +35,8 @@ export async function makePlan(options: CommonOptions & PlanSelection): Promise<
       const { plan } = await planNow(database, workspace, make, { history });
       if (plan.steps.length === 0) return plan;
       const { extensionSchema } = await place.config();
-      const parser = await loadParser();
-      const sources = { session: database.connection, workspace, parser, extensionSchema };
+      const sql = new SqlReader(place.cacheDirectory, loadParser);
+      const sources = { session: database.connection, workspace, sql, extensionSchema };
       const { findings } = await prepareSteps(sources, plan);
       throwFindings(findings.filter(isError));
       return { ...plan, findings: [...plan.findings, ...findings] };

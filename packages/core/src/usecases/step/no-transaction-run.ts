@@ -3,6 +3,7 @@ import type { Module } from "../../module/module.js";
 import type { OpenIntent } from "../../plan/open-intent.js";
 import { type StepSettings, settingsScript } from "../../postgres/step-settings.js";
 import { isSessionSetting } from "../../sql/lost-between-statements.js";
+import { withTrees } from "../../sql/file-statement.js";
 import { meaningHash } from "../../sql/meaning.js";
 import { type OutsideStatement, outsideStatement, WAITS_QUIETLY } from "../../sql/outside-statement.js";
 import type { Statement } from "../../sql/statement.js";
@@ -31,16 +32,18 @@ export interface NoTransactionRun {
 }
 
 /** The run of a step before anything of it has been looked at in the database. */
-export function noTransactionRun(world: RunWorld, prepared: PreparedStep): NoTransactionRun {
+export async function noTransactionRun(world: RunWorld, prepared: PreparedStep): Promise<NoTransactionRun> {
   const { step, files } = prepared;
-  const statements = files.first?.statements ?? [];
+  const parser = await world.sql.parser();
+  const statements =
+    files.first === undefined ? [] : withTrees({ parser, file: files.first.file }, files.first.statements);
   return {
     world,
     prepared,
     module: moduleOf(world, step.module),
     file: files.first,
     statements,
-    hashes: statements.map(({ text }) => meaningHash(world.parser, text)),
+    hashes: statements.map(({ text }) => meaningHash(parser, text)),
     intent: undefined,
     mayHaveEffect: false,
   };

@@ -1,6 +1,6 @@
 import { must } from "../../errors/internal-error.js";
 import { recordApplied } from "../../history/write-history.js";
-import { meaningChecksums } from "../../migration/meaning-checksums.js";
+import type { MeaningChecksums } from "../../migration/meaning-checksums.js";
 import { transformExports } from "../../migration/transform-exports.js";
 import { wayBackOf } from "../../migration/way-back.js";
 import { parseId } from "../../types/ids.js";
@@ -11,6 +11,7 @@ export async function recordUp(
   context: Pick<StepContext, "world" | "step" | "module" | "migration" | "settings"> & {
     readonly start: Pick<StepContext["start"], "startedAt">;
   },
+  meaning: MeaningChecksums,
   inverse: { readonly bootstrap: unknown; readonly fixtures: unknown },
 ): Promise<void> {
   const { world, step, settings, start } = context;
@@ -20,7 +21,7 @@ export async function recordUp(
     module: step.module,
     version: step.version,
     name: step.name,
-    checksums: { ...migration.checksums, ...meaningChecksums(world.parser, migration) },
+    checksums: { ...migration.checksums, ...meaning },
     requires: step.requires.map((id) => must(parseId(id), `the required ${id}`)),
     wayBack: {
       ...wayBackOf(migration, transformExports(migration.transform?.text ?? "").down, settings.firstSchema),

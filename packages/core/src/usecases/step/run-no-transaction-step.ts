@@ -1,3 +1,4 @@
+import { must } from "../../errors/internal-error.js";
 import { closeIntent } from "../../history/intents.js";
 import { recordTakenBack } from "../../history/write-history.js";
 import { recordedId } from "../../plan/recorded-id.js";
@@ -6,6 +7,7 @@ import { readServerClock } from "../../postgres/server-clock.js";
 import { CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
 import { outsideStatement } from "../../sql/outside-statement.js";
+import { formatId } from "../../types/ids.js";
 import { intentOf, type NoTransactionRun, noTransactionRun, settingsOf, watched } from "./no-transaction-run.js";
 import { explainPartly } from "./partly-done.js";
 import type { PreparedStep } from "./prepare-steps.js";
@@ -33,7 +35,7 @@ export async function runNoTransactionStep(
   const startedAt = performance.now();
   const { connection } = world;
   const { step } = prepared;
-  const run = noTransactionRun(world, prepared);
+  const run = await noTransactionRun(world, prepared);
   const report = (): StepResult => {
     const { module, version, name, direction } = step;
     const rows = { added: 0, changed: 0, removed: 0 };
@@ -80,6 +82,7 @@ async function record(run: NoTransactionRun, startedAt: number, keep: () => void
     if (step.direction === "up")
       await recordUp(
         { world, step, module, migration, settings, start: { startedAt } },
+        await world.sql.checksums(must(migration, `the folder of ${formatId(step)}`)),
         { bootstrap: null, fixtures: null },
       );
     else await recordTakenBack(connection, recordedId(step), step.source);

@@ -2,7 +2,7 @@ import type { TextFile } from "../../migration/migration.js";
 import { Answers } from "../../postgres/answers.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { doBlockLine } from "../../sql/do-block-line.js";
-import type { Statement } from "../../sql/statement.js";
+import type { PlacedStatement } from "../../sql/statement.js";
 import { type Session, ServerError } from "../../types/session.js";
 
 /** Statements under way at once: enough to hide the round trips, few enough to bound memory. */
@@ -16,7 +16,7 @@ const PIPELINE = 64;
 export async function runStatements(
   session: Session,
   file: TextFile,
-  statements: readonly Statement[],
+  statements: readonly PlacedStatement[],
   signal?: AbortSignal,
 ): Promise<void> {
   const answers = new Answers();
@@ -35,7 +35,7 @@ export async function sendStatements(
   session: Session,
   answers: Answers,
   file: TextFile,
-  statements: readonly Statement[],
+  statements: readonly PlacedStatement[],
   signal?: AbortSignal,
 ): Promise<void> {
   for (const [index, statement] of statements.entries()) {
@@ -49,7 +49,7 @@ export async function sendStatements(
   }
 }
 
-function explain(error: unknown, file: TextFile, statement: Statement): unknown {
+function explain(error: unknown, file: TextFile, statement: PlacedStatement): unknown {
   if (!(error instanceof ServerError)) return error;
   // The server gives no position for what happens inside a DO block, but a line of its body.
   const isDo = error.fields.position === undefined && statement.kind === "DoStmt";

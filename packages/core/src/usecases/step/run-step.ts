@@ -3,7 +3,6 @@ import { StrataError, throwFindings } from "../../errors/strata-error.js";
 import { must } from "../../errors/internal-error.js";
 import { appendAudit } from "../../history/audit.js";
 import { recordRestamp, writeEnvironment } from "../../history/write-history.js";
-import { meaningChecksums } from "../../migration/meaning-checksums.js";
 import { SYS_CORE } from "../../module/module.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
 import { explainServerError } from "../../postgres/sql-error.js";
@@ -158,7 +157,7 @@ function idOf({ module, version, name, direction }: PreparedStep["step"]) {
 
 async function restamp(world: RunWorld, { step, migration }: PreparedStep): Promise<StepOutcome> {
   const found = must(migration, `the folder of ${formatId(step)}`);
-  const checksums = { ...found.checksums, ...meaningChecksums(world.parser, found) };
+  const checksums = { ...found.checksums, ...(await world.sql.checksums(found)) };
   await recordRestamp(world.connection, recordedId(step), { ...found, checksums });
   return { rows: { added: 0, changed: 0, removed: 0 }, findings: [] };
 }

@@ -4,9 +4,9 @@ import type { Connection } from "../../postgres/connect.js";
 import type { BackendId } from "../../postgres/read-waiting.js";
 import type { SideConnection } from "../../postgres/side-connection.js";
 import type { EnvironmentClass } from "../../types/environment.js";
-import type { Parser } from "../../sql/parser.js";
 import type { ModuleName } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import type { SqlReader } from "./sql-reader.js";
 
 /** What every step of a run shares. */
 export interface RunWorld {
@@ -16,7 +16,7 @@ export interface RunWorld {
   /** Looks at the backend from outside. */
   readonly side: SideConnection;
   readonly workspace: Workspace;
-  readonly parser: Parser;
+  readonly sql: SqlReader;
   readonly extensionSchema: string;
   readonly environment: EnvironmentClass;
   /** Whether the server can notice by itself that the client has gone. */

@@ -4,9 +4,9 @@ import type { Migration, TextFile } from "../../migration/migration.js";
 import type { WayBack } from "../../migration/way-back.js";
 import type { PlannedStep } from "../../plan/plan.js";
 import type { MigrationId } from "../../types/ids.js";
-import { type CheckedFile, checkFile } from "../../sql/checked-file.js";
+import type { CheckedFile } from "../../sql/checked-file.js";
 import type { SchemaContext } from "../../sql/extension-schema.js";
-import type { Parser } from "../../sql/parser.js";
+import type { SqlReader } from "./sql-reader.js";
 
 /** The SQL of one direction of a migration, parsed and checked: `first` before, `contract` after the transform. */
 export interface StepFiles {
@@ -22,27 +22,27 @@ export interface StepFile extends CheckedFile {
 }
 
 /** Parses and checks the SQL of one direction as it is on disk. */
-export function checkDiskFiles(
-  parser: Parser,
+export async function checkDiskFiles(
+  sql: Pick<SqlReader, "check">,
   migration: Migration,
   direction: PlannedStep["direction"],
   context: SchemaContext,
-): StepFiles {
+): Promise<StepFiles> {
   const noTransaction = migration.headers.noTransaction[direction];
-  const check = (file: TextFile | undefined): StepFile | undefined =>
-    file === undefined ? undefined : { file, ...checkFile(parser, file, { ...context, noTransaction }) };
+  const check = async (file: TextFile | undefined): Promise<StepFile | undefined> =>
+    file === undefined ? undefined : { file, ...(await sql.check(file, { ...context, noTransaction })) };
   return direction === "up"
-    ? { first: check(migration.up), contract: check(migration.upContract), noTransaction }
-    : { first: check(migration.down), contract: check(migration.downContract), noTransaction };
+    ? { first: await check(migration.up), contract: await check(migration.upContract), noTransaction }
+    : { first: await check(migration.down), contract: await check(migration.downContract), noTransaction };
 }
 
 /** Parses and checks the SQL of a stored way back. */
-export function checkStoredFiles(
-  parser: Parser,
+export async function checkStoredFiles(
+  sql: Pick<SqlReader, "check">,
   step: PlannedStep,
   wayBack: WayBack,
   context: SchemaContext,
-): StepFiles {
+): Promise<StepFiles> {
   const stored = (name: string, text: string | null): TextFile | undefined =>
     text === null
       ? undefined
@@ -50,11 +50,11 @@ export function checkStoredFiles(
   const down = stored("down.sql", wayBack.downSql);
   const headers = down === undefined ? [] : parseHeaders(down).values;
   const noTransaction = headers.some(({ header }) => header === "no-transaction");
-  const check = (file: TextFile | undefined): StepFile | undefined =>
-    file === undefined ? undefined : { file, ...checkFile(parser, file, { ...context, noTransaction }) };
+  const check = async (file: TextFile | undefined): Promise<StepFile | undefined> =>
+    file === undefined ? undefined : { file, ...(await sql.check(file, { ...context, noTransaction })) };
   return {
-    first: check(down),
-    contract: check(stored("down.contract.sql", wayBack.downContractSql)),
+    first: await check(down),
+    contract: await check(stored("down.contract.sql", wayBack.downContractSql)),
     noTransaction,
   };
 }
