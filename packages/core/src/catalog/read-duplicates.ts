@@ -42,14 +42,14 @@ export async function readDuplicates(session: Session, index: number): Promise<D
   const keys = expressions.map((_, at) => `k${at}`);
   const selected = expressions.map((expression, at) => `${expression}${collations[at]} AS k${at}`);
   const rows = await session.values(
-    `SELECT ${keys.map((key) => `pg_catalog.left(${key}::text, ${SHOWN})`).join(", ")}, pg_catalog.count(*)::float8
+    `SELECT ${keys.map((key) => `pg_catalog.left(${key}::text, ${SHOWN})`).join(", ")}, pg_catalog.count(*)
       FROM (SELECT ${selected.join(", ")} FROM ONLY ${quoteIdentifier(schema)}.${quoteIdentifier(table)}
         ${predicate === null ? "" : `WHERE ${predicate}`}) AS rows
       ${nullsNotDistinct ? "" : `WHERE ${keys.map((key) => `NOT (${key} IS NULL)`).join(" AND ")}`}
       GROUP BY ${keys.join(", ")} HAVING pg_catalog.count(*) > 1 ORDER BY pg_catalog.count(*) DESC LIMIT ${SAMPLE}`,
   );
   return rows.map((row) => ({
-    key: expressions.map((of, at) => ({ of, value: row[at] === null ? null : String(row[at]) })),
+    key: expressions.map((of, at) => ({ of, value: row[at] as string | null })),
     rows: Number(row.at(-1)),
   }));
 }

@@ -1,4 +1,6 @@
-import { type MigrationFiles, workspaceOf } from "../run/workspace.js";
+import { migrate } from "../../src/usecases/run/migrate.js";
+import { failure } from "../run/failure.js";
+import { emptyDatabase, type MigrationFiles, workspaceOf } from "../run/workspace.js";
 
 /** Statements below the header that lets them run without a transaction. */
 export function outside(...statements: readonly string[]): string {
@@ -29,4 +31,23 @@ ${first}`,
       },
     },
   };
+}
+
+/** Folder of the migration under test. */
+export const FILE = `modules/stock/migrations/${VERSION}_change`;
+/** Succeeds. */
+export const PLACE = "CREATE INDEX CONCURRENTLY item_place ON stock.item (place)";
+/** Fails as long as two items are at one place. */
+export const DUPLICATE = "CREATE UNIQUE INDEX CONCURRENTLY item_place_key ON stock.item (place)";
+export const DOWN = outside(
+  "DROP INDEX CONCURRENTLY IF EXISTS stock.item_place",
+  "DROP INDEX CONCURRENTLY stock.item_late",
+);
+
+/** A database whose migration under test has stopped behind its first statement. */
+export async function halfUp() {
+  const files = { "up.sql": outside(PLACE, DUPLICATE, "VACUUM stock.item"), "down.sql": DOWN };
+  const options = { cwd: stockWith(files), url: await emptyDatabase(), allowProduction: true };
+  const error = await failure(migrate(options));
+  return { ...options, error };
 }

@@ -24,9 +24,9 @@ export async function resumeIntent(run: NoTransactionRun): Promise<void> {
   const { world, prepared } = run;
   const { connection, workspace } = world;
   const { step } = prepared;
-  const { migration } = createIdentities(workspace.modules, workspace.migrations);
+  const identities = createIdentities(workspace.modules, workspace.migrations);
   const intents = await readIntents(connection);
-  const found = intents.find((intent) => formatId(migration(intent)) === formatId(step));
+  const found = intents.find((intent) => formatId(identities.migration(intent)) === formatId(step));
   if (found === undefined) {
     run.intent = await transaction(connection, async () => {
       const begun = { direction: step.direction, statements: run.hashes };
