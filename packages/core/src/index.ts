@@ -3,6 +3,7 @@ export { type Code, type CodeEntry, codes } from "./errors/codes.js";
 export { type Finding, exitOf, isError } from "./errors/finding.js";
 export { type ErrorDetails, StrataError } from "./errors/strata-error.js";
 export type { ChainBreak } from "./history/audit-chain.js";
+export type { HistoryMismatch } from "./history/audited-history.js";
 export type { AuditRow } from "./history/audit.js";
 export type { EnvironmentStamp } from "./history/history.js";
 export { didYouMean } from "./lib/did-you-mean.js";

@@ -20,7 +20,7 @@ export interface HistoryEntry extends MigrationId {
   readonly packageName: string;
   readonly packageVersion: string | undefined;
   readonly strataVersion: string;
-  /** When the step began, in seconds of the server's clock. */
+  /** When the step began, in seconds of the server's clock; that may jump, and what was done holds all the same. */
   readonly startedAt: number;
 }
 
@@ -35,7 +35,7 @@ export async function recordApplied(session: Session, entry: HistoryEntry): Prom
           first_schema, way_back_hash, package_name, package_version, strata_version, duration_ms)
         SELECT $1, $2, $3, $4, $5, $6, $7, ARRAY(SELECT json_array_elements_text($8::text::json)), $9, $10, $11, $12,
           $13::text::jsonb, $14::text::jsonb, $15, $16, $17, $18, $19,
-          1000 * (extract(epoch FROM clock_timestamp())::float8 - $20::float8)`,
+          least(greatest(1000 * (extract(epoch FROM clock_timestamp()) - $20::numeric), 0), 2147483647)`,
       [
         entry.module,
         entry.version,
@@ -114,6 +114,7 @@ export async function recordRestamp(
     details: {
       was: old.version,
       name: now.name,
+      checksums: now.checksums,
       way_back: must(rows[0], `the history row of ${formatId(old)}`).way_back,
     },
   });

@@ -26,4 +26,10 @@ export const commandLineCodes = {
     meaning: "The audit is not the chain that strata wrote: a row was changed, removed, moved or cut off.",
     cure: "Find out who wrote to sys_core.migration_audit, and compare with a head that was exported before.",
   },
+  HISTORY_UNLIKE_AUDIT: {
+    kind: "error",
+    exit: 6,
+    meaning: "A history row was changed, added or deleted by hand: the audit implies another one.",
+    cure: "Put the row back as the audit has it: `strata audit show -m MODULE --json` tells name, checksums and order.",
+  },
 } as const satisfies Record<string, CodeEntry>;
