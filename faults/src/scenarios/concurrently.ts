@@ -25,14 +25,14 @@ export const concurrently: Scenario = {
     const point = random.pick(reference.points.filter(({ event }) => event === "before non-transactional statement"));
     try {
       const options = { cwd, url: database.url };
-      const state = { over: false, waited: false };
+      const state = { over: false, waited: false, interrupted: Promise.resolve() };
       const running = startStrata(reference.args, {
         ...options,
         hangMs: 60_000,
         failpoints: [{ event: point.event, nth: point.nth, action: "stop" }],
         onTold: async ({ backend = 0 }) => {
           await blocker.run(kind === "writer" ? LOCK_ALL : "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
-          void (async () => {
+          state.interrupted = (async () => {
             state.waited = await waitsForLock(blocker, backend, () => state.over);
             if (interruption === "killed") running.signal("SIGKILL");
             if (interruption === "SIGINT") running.signal("SIGINT");
@@ -45,11 +45,17 @@ export const concurrently: Scenario = {
       });
       const ended = await running.ended;
       state.over = true;
+      await state.interrupted;
       const allowed = { killed: [137], SIGINT: [130, 9], cancelled: [8, 9], terminated: [5, 8, 9], "left alone": [] };
       const breaks = judgeExit("the interrupted run", ended, 0, ...allowed[interruption]);
       await blocker.close();
       breaks.push(...(await judgeNow(reference, database.url)), ...(await judgeRepeated(reference, options)));
-      return { faults: [`${interruption}, ${state.waited ? `waiting for a ${kind}` : "not waiting"}`], breaks };
+      return {
+        faults: [
+          `${interruption}, ${state.waited ? `held up by ${kind === "writer" ? "a writer" : "an old snapshot"}` : "not held up"}`,
+        ],
+        breaks,
+      };
     } finally {
       await blocker.close();
       await database.drop();

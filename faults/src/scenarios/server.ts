@@ -51,6 +51,7 @@ export const server: Scenario = {
         return { faults: [harm], breaks: [...breaks, ...(await judgeRepeated(reference, options))] };
       }
       const point = random.pick(reference.points.filter(({ backend }) => backend !== undefined));
+      let comesBack: Promise<unknown> = Promise.resolve();
       const ended = await startStrata(reference.args, {
         ...options,
         hangMs: 60_000,
@@ -64,11 +65,11 @@ export const server: Scenario = {
           );
           while (await isThere(postmaster)) await sleep(20);
           // Half of the runs wake up while nobody answers.
-          if (random.chance(0.5)) void sleep(random.between(0, 1_000)).then(start);
-          else await start();
+          comesBack = sleep(random.chance(0.5) ? random.between(0, 1_000) : 0).then(start);
+          if (random.chance(0.5)) await comesBack;
         },
       }).ended;
-      await start();
+      await comesBack;
       const breaks = judgeExit(`the run with ${harm}`, ended, 0, 5, 8, 9);
       breaks.push(...(await judgeNow(reference, url)), ...(await judgeRepeated(reference, options)));
       return { faults: [`${harm}: exit ${ended.exitCode}`], breaks };
