@@ -38,7 +38,10 @@ export async function appendAudit(session: Session, entry: AuditEntry): Promise<
   );
 }
 
-const COLUMNS = `id::float8 AS id,
+/** A number in JSON: a float8 is rounded where extra_float_digits is negative. */
+const ID = "to_json(id) AS id";
+
+const COLUMNS = `${ID},
   to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
   actor, event, module, version, details::text AS details, previous_hash AS "previousHash", hash`;
 
@@ -46,7 +49,7 @@ const COLUMNS = `id::float8 AS id,
 export async function readAudit(session: Session, options: { limit: number; module?: string }): Promise<AuditRow[]> {
   const rows = await session.query(
     `SELECT ${COLUMNS} FROM sys_core.migration_audit
-      WHERE $1::text IS NULL OR module = $1 ORDER BY id DESC LIMIT $2`,
+      WHERE $1::text IS NULL OR module = $1 ORDER BY migration_audit.id DESC LIMIT $2`,
     [options.module ?? null, options.limit],
   );
   return (rows as unknown as AuditRow[]).toReversed();
@@ -55,7 +58,7 @@ export async function readAudit(session: Session, options: { limit: number; modu
 /** Rows from `after` on, in the chain's order, at most `limit`: the chain is verified in pieces of bounded memory. */
 export async function readAuditPiece(session: Session, after: number, limit: number): Promise<AuditRow[]> {
   const rows = await session.query(
-    `SELECT ${COLUMNS} FROM sys_core.migration_audit WHERE id > $1 ORDER BY id LIMIT $2`,
+    `SELECT ${COLUMNS} FROM sys_core.migration_audit WHERE id > $1 ORDER BY migration_audit.id LIMIT $2`,
     [after, limit],
   );
   return rows as unknown as AuditRow[];
@@ -64,7 +67,7 @@ export async function readAuditPiece(session: Session, after: number, limit: num
 /** The newest link: what an operator exports to prove later that nothing before it was changed or cut off. */
 export async function readAuditHead(session: Session): Promise<{ id: number; hash: string }> {
   const rows = await session.query<{ id: number; hash: string }>(
-    "SELECT id::float8 AS id, hash FROM sys_core.migration_audit_head",
+    `SELECT ${ID}, hash FROM sys_core.migration_audit_head`,
   );
   return must(rows[0], "the head of the audit");
 }

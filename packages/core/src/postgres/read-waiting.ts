@@ -96,8 +96,9 @@ function toBlocker({ pid, application, user, state, age, query }: BlockerRow): B
   };
 }
 
+/** A clock that was put forward must not make an overflow of it. */
 const MILLISECONDS = (from: string): string =>
-  `(extract(epoch FROM pg_catalog.clock_timestamp() - ${from}) * 1000)::float8`;
+  `least(extract(epoch FROM pg_catalog.clock_timestamp() - ${from}) * 1000, 2147483647)::int4`;
 
 /** to_regclass and the names of other databases' relations are of no use here: the oid's own text serves. */
 const WHAT = `CASE

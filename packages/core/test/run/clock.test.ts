@@ -1,4 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { connect } from "../../src/postgres/connect.js";
+import type { Parameter, Row } from "../../src/types/session.js";
 import { status } from "../../src/usecases/look/status.js";
 import { verifyAudit } from "../../src/usecases/look/verify-audit.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
@@ -51,6 +53,33 @@ test.each(["America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])(
     expect((await verifyAudit({ cwd, url })).breaks).toEqual([]);
   },
 );
+
+test.each([
+  ["forward", -4e8],
+  ["back", 4e8],
+])("a server whose clock is put %s by years in the middle of a step: the step holds", async (_where, seconds) => {
+  const cwd = workspaceOf({ early: MODULES.early });
+  const url = await emptyDatabase();
+  await migrate({
+    cwd,
+    url,
+    allowProduction: true,
+    connect: async (address, options) => {
+      const connection = await connect(address, options);
+      const query = connection.query.bind(connection);
+      // What the server's clock said when the step began.
+      connection.query = async <R extends Row>(text: string, parameters?: readonly Parameter[]): Promise<R[]> =>
+        (await query<R>(text, parameters)).map((row) =>
+          "startedAt" in row ? { ...row, startedAt: Number(row["startedAt"]) + seconds } : row,
+        );
+      return connection;
+    },
+  });
+  expect((await historyOf(url)).slice(1)).toEqual(IDS.slice(0, 1));
+  const range = seconds < 0 ? [2147483647] : [0];
+  const rows = await rowsOf(url, "SELECT DISTINCT duration_ms AS ms FROM sys_core.migration");
+  expect(rows.map(({ ms }) => ms)).toEqual(range);
+});
 
 test("a server whose clock jumped between two runs: order is by sequence", async () => {
   const cwd = workspaceOf(MODULES);

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { setEnvironment } from "../../src/usecases/environment.js";
+import { showAudit } from "../../src/usecases/look/show-audit.js";
 import { status } from "../../src/usecases/look/status.js";
 import { verifyAudit } from "../../src/usecases/look/verify-audit.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
@@ -98,6 +99,10 @@ test.each([15, 18] as const)("settings of the role are in nobody's way, on Postg
   expect(await status({ cwd, url })).toMatchObject({ current: true, findings: [] });
   expect((await migrate({ cwd, url })).steps).toEqual([]);
   await rollBack({ cwd, url, all: true });
+  await migrate({ cwd, url });
+  await rollBack({ cwd, url, all: true });
+  // More than nine events: a number rounded to one digit would be another one.
+  expect((await showAudit({ cwd, url, limit: 2 })).map(({ id }) => id)).toEqual([9, 10]);
   expect(await objectsOf(maintenance)).toEqual([]);
   expect((await verifyAudit({ cwd, url })).breaks).toEqual([]);
 });
