@@ -43,7 +43,8 @@ export async function prepareSteps(
   sources: Sources,
   plan: Plan,
 ): Promise<{ steps: readonly PreparedStep[]; findings: readonly Finding[] }> {
-  const prepared = await Promise.all(plan.steps.map((step) => prepareStep(sources, step)));
+  const folders = new Map(sources.workspace.migrations.map((migration) => [formatId(migration), migration]));
+  const prepared = await Promise.all(plan.steps.map((step) => prepareStep(sources, step, folders.get(formatId(step)))));
   return {
     steps: prepared.map(({ step }) => step),
     findings: withoutAccepted(
@@ -57,10 +58,9 @@ export async function prepareSteps(
 async function prepareStep(
   { session, workspace, sql, extensionSchema, storedSql }: Sources,
   step: PlannedStep,
+  folder: Migration | undefined,
 ): Promise<{ step: PreparedStep; findings: Finding[] }> {
-  const migration = workspace.migrations.find(
-    ({ module, version, name }) => module === step.module && version === step.version && name === step.name,
-  );
+  const migration = folder?.name === step.name ? folder : undefined;
   const module = workspace.modules.find(({ name }) => name === step.module);
   const today = firstSchema(module?.owns ?? []);
   if (step.action === "restamp")
