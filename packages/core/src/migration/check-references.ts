@@ -44,7 +44,7 @@ function requiresExist(
   read: readonly ReadMigration[],
   migrations: readonly Migration[],
 ): Finding[] {
-  if (read.every(({ upHeaders }) => upHeaders.every(({ header }) => header !== "requires"))) return [];
+  if (!hasHeader(read, "requires")) return [];
   const identities = createIdentities(modules, migrations);
   const defined = new Set(migrations.map(formatId));
   return read.flatMap(({ migration, upHeaders }) =>
@@ -64,6 +64,11 @@ function requiresExist(
   );
 }
 
+/** Most workspaces have no old stamps: they need no look at all the others. */
+function hasHeader(read: readonly ReadMigration[], header: PlacedHeader["header"]): boolean {
+  return read.some(({ upHeaders }) => upHeaders.some((value) => value.header === header));
+}
+
 function whyUnknown(id: MigrationId, modules: readonly Module[], migrations: readonly Migration[]): string {
   const names = modules.map(({ name }) => name);
   if (!names.includes(id.module)) return `but there is no module ${id.module}.${didYouMean(id.module, names)}`;
@@ -73,6 +78,7 @@ function whyUnknown(id: MigrationId, modules: readonly Module[], migrations: rea
 }
 
 function oldStampsAreFree(read: readonly ReadMigration[], migrations: readonly Migration[]): Finding[] {
+  if (!hasHeader(read, "was")) return [];
   const holders = new Map(migrations.map((migration) => [formatId(migration), migration]));
   const taken = new Map<string, Migration>();
   return read.flatMap(({ migration, upHeaders }) =>
