@@ -37,7 +37,8 @@ const hints: Readonly<Record<string, string>> = {
   "25006":
     "A setting such as default_transaction_read_only was turned on meanwhile, or the migration turns it on itself; where a server does so, its disk may be full. `strata doctor` tells how the server stands.",
   "42501": "Grant the role of the URL what it lacks, or connect as the role that owns the object.",
-  "53200": "Run without --single-transaction, or split the migration: each step then has locks of its own.",
+  "53200":
+    "Run without --single-transaction, or split the migration: each step then has locks of its own. Or raise max_locks_per_transaction on the server, which needs a restart.",
   "53100":
     "Free space on the server first; nothing is tried again by itself, for a server that crashes while it is full may not start.",
   "55P04": "Use the value in a migration of its own, and run without --single-transaction.",

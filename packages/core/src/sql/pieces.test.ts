@@ -57,14 +57,46 @@ describe("a text in pieces", () => {
     const text = "SELECT 1;\n".repeat(60_000);
     const sizes: number[] = [];
     const count = [
-      ...inPieces(text, (piece) => {
-        sizes.push(piece.length);
-        if (piece.length > 1000) return { tooLarge: new StrataError("FILE_TOO_LARGE", "x") };
-        return { found: piece.length, upTo: piece.length };
+      ...inPieces(text, {
+        at: (piece) => {
+          sizes.push(piece.length);
+          if (piece.length > 1000) return { tooLarge: new StrataError("FILE_TOO_LARGE", "x") };
+          return { found: piece.length, upTo: piece.length };
+        },
+        ends: () => [],
       }),
     ];
     expect(count.reduce((sum, { found }) => sum + found, 0)).toBe(text.length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(8 * 1024);
+  });
+});
+
+describe("pieces stay small", () => {
+  const row = `('${"é;".repeat(300)}')`;
+  it.each([
+    ["rows full of semicolons", `INSERT INTO t VALUES ${Array.from({ length: 10 }, () => row).join(", ")};\n`],
+    [
+      "functions of many statements",
+      `CREATE FUNCTION f() RETURNS int BEGIN ATOMIC ${"SELECT CASE WHEN true THEN 1 END; ".repeat(400)} END;\n`,
+    ],
+    [
+      "rules of many statements",
+      `CREATE RULE r AS ON INSERT TO t DO ALSO (${"DELETE FROM b; ".repeat(800)} DELETE FROM c);\n`,
+    ],
+    ["bodies of many statements", `DO $do$${"PERFORM 1; ".repeat(1500)}$do$;\n`],
+  ])("in a file of %s", (_, statement) => {
+    let longest = 0;
+    const watched = {
+      ...parser,
+      parse: (text: string) => ((longest = Math.max(longest, text.length)), parser.parse(text)),
+    };
+    const count = Math.ceil((1024 * 1024) / statement.length);
+    expect([...readStatements(watched, file(statement.repeat(count)))]).toHaveLength(count);
+    expect(longest).toBeLessThanOrEqual(64 * 1024);
+    expect(
+      [...readTokens(watched, statement.repeat(count))].filter(({ text }) => text === ";").length,
+    ).toBeGreaterThanOrEqual(count);
+    expect(longest).toBeLessThanOrEqual(64 * 1024);
   });
 });
 

@@ -2,6 +2,7 @@ import type { TextFile } from "../migration/migration.js";
 import { StrataError } from "../errors/strata-error.js";
 import { FileStatement } from "./file-statement.js";
 import { frame } from "./frame.js";
+import { likelyEnds } from "./likely-ends.js";
 import { indexOfCharacter, indicesOfBytes } from "./offsets.js";
 import type { Parser, RawStatement, SyntaxProblem } from "./parser.js";
 import { inPieces, type Look } from "./pieces.js";
@@ -27,7 +28,10 @@ export function splitStatements(parser: Parser, file: TextFile): Statement[] {
 export function* readStatements(parser: Parser, file: TextFile): Generator<FileStatement> {
   let previous = 0;
   const source = { parser, file };
-  const pieces = inPieces(file.text, (piece, start, toEnd) => look(parser, file, { piece, start, toEnd, previous }));
+  const pieces = inPieces(file.text, {
+    at: (piece, start, toEnd) => look(parser, file, { piece, start, toEnd, previous }),
+    ends: (text) => likelyEnds(parser, text),
+  });
   for (const { start, found } of pieces) {
     previous = start;
     for (const { node, from, to } of found) {

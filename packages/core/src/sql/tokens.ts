@@ -1,4 +1,5 @@
 import { StrataError } from "../errors/strata-error.js";
+import { likelyEnds } from "./likely-ends.js";
 import { indexOfCharacter, indicesOfBytes } from "./offsets.js";
 import type { Parser, Token } from "./parser.js";
 import { inPieces, type Look } from "./pieces.js";
@@ -16,7 +17,11 @@ export interface TextToken {
  * @throws StrataError SQL_SYNTAX for a text without an end of its quotes, FILE_ENCODING, FILE_TOO_LARGE, SQL_TOO_DEEP.
  */
 export function* readTokens(parser: Parser, text: string): Generator<TextToken> {
-  for (const { start, found } of inPieces(text, (piece, _, toEnd) => look(parser, piece, toEnd))) {
+  const looks = {
+    at: (piece: string, _: number, toEnd: boolean) => look(parser, piece, toEnd),
+    ends: (part: string) => likelyEnds(parser, part),
+  };
+  for (const { start, found } of inPieces(text, looks)) {
     for (const token of found) yield { ...token, start: start + token.start };
   }
 }
@@ -29,6 +34,7 @@ function look(parser: Parser, piece: string, toEnd: boolean): Look<TextToken[]> 
     return { openAt: openPlace(parser, piece) };
   }
   const bytes = Buffer.from(piece);
+  const isAscii = bytes.length === piece.length;
   const last = toEnd ? tokens.length - 1 : tokens.findLastIndex((token) => isSemicolon(bytes, token));
   if (!toEnd && last < 0) return { openAt: 0 };
   const whole = tokens.slice(0, last + 1);
@@ -40,7 +46,7 @@ function look(parser: Parser, piece: string, toEnd: boolean): Look<TextToken[]> 
     found: whole.map(({ kind, start, end }, at) => ({
       kind,
       start: indices[at]!,
-      text: bytes.toString("utf8", start, end),
+      text: isAscii ? piece.slice(start, end) : bytes.toString("utf8", start, end),
     })),
     upTo: toEnd ? piece.length : indices[last]! + 1,
   };
