@@ -11,20 +11,31 @@ export interface FileHash {
 }
 
 /**
- * The raw hashes of both groups, file by file, in no promised order. For the meaning checksum replace those of the
- * `.sql` files and give each group to {@link combine}.
+ * The hashes of both groups, file by file, in no promised order: those of texts as `hashOf` gives them, else raw. Each
+ * group is for {@link combine}.
  */
-export function fileHashes(files: MigrationFiles): { up: FileHash[]; down: FileHash[] } {
+export function fileHashes(
+  files: MigrationFiles,
+  hashOf: (file: TextFile) => string = rawHash,
+): { up: FileHash[]; down: FileHash[] } {
   const { up, upContract, bootstrap, down, downContract, transform, schema } = files;
-  const hashes = { up: hashTexts([up, upContract]), down: hashTexts([down, downContract, transform, schema]) };
+  const hashes = {
+    up: hashTexts([up, upContract], hashOf),
+    down: hashTexts([down, downContract, transform, schema], hashOf),
+  };
   for (const { name, sha256: hash } of bootstrap?.files ?? [])
     if (hash !== undefined) hashes.up.push({ name, sha256: hash });
   return hashes;
 }
 
-function hashTexts(group: readonly (TextFile | undefined)[]): FileHash[] {
+/** The raw hash of a text. */
+export function rawHash({ text }: TextFile): string {
+  return sha256(text);
+}
+
+function hashTexts(group: readonly (TextFile | undefined)[], hashOf: (file: TextFile) => string): FileHash[] {
   const hashes: FileHash[] = [];
-  for (const file of group) if (file !== undefined) hashes.push({ name: file.name, sha256: sha256(file.text) });
+  for (const file of group) if (file !== undefined) hashes.push({ name: file.name, sha256: hashOf(file) });
   return hashes;
 }
 

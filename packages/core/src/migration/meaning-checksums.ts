@@ -1,6 +1,6 @@
 import { meaningHash } from "../sql/meaning.js";
 import type { Parser } from "../sql/parser.js";
-import { combine, type FileHash, fileHashes } from "./checksum.js";
+import { combine, fileHashes, rawHash } from "./checksum.js";
 import type { Migration, MigrationFiles, TextFile } from "./migration.js";
 
 /** The checksums of a migration's two groups with SQL hashed by its meaning, other files as raw. */
@@ -20,16 +20,9 @@ export function meaningChecksums(parser: Parser, migration: Migration): MeaningC
 
 /** The same from the meaning of each of its files of SQL. */
 export function combineMeanings(migration: Migration, meaningOf: (file: TextFile) => string): MeaningChecksums {
-  const files = new Map(sqlFiles(migration).map((file) => [file.name, file]));
-  const meaning = (group: readonly FileHash[]): string =>
-    combine(
-      group.map((hashed) => {
-        const file = files.get(hashed.name);
-        return file === undefined ? hashed : { name: file.name, sha256: meaningOf(file) };
-      }),
-    );
-  const { up, down } = fileHashes(migration);
-  return { upMeaning: meaning(up), downMeaning: meaning(down) };
+  const sql = sqlFiles(migration);
+  const { up, down } = fileHashes(migration, (file) => (sql.includes(file) ? meaningOf(file) : rawHash(file)));
+  return { upMeaning: combine(up), downMeaning: combine(down) };
 }
 
 /** The files of SQL that there are. */

@@ -41,11 +41,17 @@ export interface StatementSource {
 export class FileStatement extends RangeOfFile implements Statement {
   readonly #source: StatementSource;
   readonly #tree: Node | undefined;
+  #text: string | undefined;
 
   constructor(source: StatementSource, start: number, end: number, kind: StatementKind, tree: Node | undefined) {
     super(source.file, start, end, kind);
     this.#source = source;
     this.#tree = tree;
+  }
+
+  /** With the tree there, rule after rule looks at the text; without it there may be a million of them. */
+  override get text(): string {
+    return this.#tree === undefined ? super.text : (this.#text ??= super.text);
   }
 
   get node(): Node {

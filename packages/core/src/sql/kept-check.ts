@@ -55,13 +55,14 @@ export function readKept(kept: unknown, file: TextFile): CheckedFile | undefined
 
 function readRanges(kept: unknown, file: TextFile): RangeOfFile[] | undefined {
   if (!Array.isArray(kept) || kept.length % 3 !== 0) return undefined;
+  const parts: readonly unknown[] = kept;
   const ranges: RangeOfFile[] = [];
   let behind = 0;
-  for (let at = 0; at < kept.length; at += 3) {
-    const [start, end, kind]: unknown[] = kept.slice(at, at + 3);
+  for (let at = 0; at < parts.length; at += 3) {
+    const [start, end, kind] = [parts[at], parts[at + 1], parts[at + 2]];
     if (!isIndex(start) || !isIndex(end) || typeof kind !== "string") return undefined;
-    if (start < behind || end <= start || end > file.text.length || !isBlank(file.text.slice(behind, start)))
-      return undefined;
+    if (start < behind || end <= start || end > file.text.length) return undefined;
+    if (!isBlank(file.text.slice(behind, start))) return undefined;
     ranges.push(new RangeOfFile(file, start, end, kind as StatementKind));
     behind = end;
   }

@@ -9,8 +9,8 @@ declare module "libpg-query/wasm/libpg-query.js" {
     _wasm_free_string(text: number): void;
     getValue(address: number, type: "i32"): number;
     UTF8ToString(address: number): string;
-    stringToUTF8(text: string, address: number, capacity: number): void;
-    lengthBytesUTF8(text: string): number;
+    /** Its memory; another view after it has grown. */
+    readonly HEAPU8: Uint8Array;
   }
   const create: (options?: { print?: (line: string) => void; printErr?: (line: string) => void }) => Promise<Instance>;
   export default create;

@@ -33,9 +33,12 @@ export async function loadParser(): Promise<Parser> {
     const instance = ready[0];
     if (instance === undefined) throw tooDeep("The parser is being loaded again after another text broke it.");
     try {
-      const capacity = instance.lengthBytesUTF8(text) + 1;
-      const address = instance._malloc(capacity);
-      instance.stringToUTF8(text, address, capacity);
+      const bytes = Buffer.from(text);
+      const address = instance._malloc(bytes.length + 1);
+      if (address === 0) throw new Error("no memory for the text");
+      // Asked for behind the call that may have moved the memory.
+      instance.HEAPU8.set(bytes, address);
+      instance.HEAPU8[address + bytes.length] = 0;
       const result = use(instance, address);
       instance._free(address);
       return result;
@@ -135,7 +138,7 @@ const C_COMMENT = 276;
 function readScan(output: string, text: string): readonly Token[] {
   if (!output.startsWith("{")) throw new StrataError("SQL_SYNTAX", output);
   // The text of a token is written with its control characters as they are, which is no JSON; only offsets are read.
-  const clean = output.replaceAll(/\p{Cc}/gu, " ");
+  const clean = output.replaceAll(/[^ -\uffff]/g, " ");
   const { tokens } = JSON.parse(clean) as { tokens: readonly ScannedToken[] };
   // libpg-query answers with no token at all when the result does not fit into its memory.
   if (tokens.length === 0 && text.trim() !== "") {

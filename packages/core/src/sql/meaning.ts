@@ -6,6 +6,9 @@ import { readTokens, type TextToken } from "./tokens.js";
 /** Headers that say what runs. The others name a migration or its findings: adding one edits nothing. */
 const MEANINGFUL: ReadonlySet<string> = new Set(["requires", "no-transaction", "irreversible", "lock-timeout"]);
 
+/** Characters that wait to be hashed. */
+const LONGEST_HELD = 64 * 1024;
+
 /**
  * SHA-256 (64 lower-case hex digits) over what an SQL text means: its headers that say what runs, then its tokens without
  * comments and white space, unquoted words in lower case. docs/FORMATS.md, "Meaning checksum", says how each byte is made.
@@ -14,13 +17,19 @@ const MEANINGFUL: ReadonlySet<string> = new Set(["requires", "no-transaction", "
  */
 export function meaningHash(parser: Parser, text: string): string {
   const hash = createHash("sha256");
+  let held = "";
   for (const { name, value } of scanHeaderLines({ name: "", path: "", text }).headers) {
-    if (MEANINGFUL.has(name)) hash.update(`-- strata: ${name} ${value}\0`);
+    if (MEANINGFUL.has(name)) held += `-- strata: ${name} ${value}\0`;
   }
   for (const token of readTokens(parser, text)) {
-    if (token.kind !== "comment") hash.update(`${meaningOf(token)}\0`);
+    if (token.kind !== "comment") held += `${meaningOf(token)}\0`;
+    // A call for each token would cost more than the hash.
+    if (held.length > LONGEST_HELD) {
+      hash.update(held);
+      held = "";
+    }
   }
-  return hash.digest("hex");
+  return hash.update(held).digest("hex");
 }
 
 /** PostgreSQL folds the ASCII letters of unquoted words (downcase_identifier in src/backend/parser/scansup.c). */
