@@ -312,16 +312,17 @@ badInputs(
     ),
     failed(
       "a lock that another session holds",
-      "-- strata: lock-timeout 100ms\nALTER TABLE shop.maker ADD note text;\n",
+      "-- strata: lock-timeout 300ms\nALTER TABLE shop.maker ADD note text;\n",
       { message: "lock timeout" },
       {
+        args: ["up", "--retry-for", "3"],
         exit: 4,
         says: [
           {
             code: "LOCK_TIMEOUT",
             place: `${UP}:2:1`,
-            message: "canceling statement due to lock timeout",
-            hint: "End the session that holds the lock",
+            message: /lock timeout.*in the way: process \d+ \(/su,
+            hint: /To end what is in the way: SELECT pg_terminate_backend\(\d+\);/u,
           },
         ],
         stage: async ({ url }) => {

@@ -68,6 +68,7 @@ export async function executePlan(
       stampAs,
       strataVersion: STRATA_VERSION,
       cacheDirectory: place.cacheDirectory,
+      again: false,
       retryMs: options.retryMs ?? RETRY_MS,
       signal,
       onProgress,

@@ -39,7 +39,7 @@ export async function repeatUntilDone<T>(run: RunUnderWay, unit: Repeatable<T>):
     let kept: { readonly result: T } | undefined;
     let failure: unknown;
     try {
-      return await unit.perform(run.world, (result) => (kept = { result }));
+      return await unit.perform({ ...run.world, again: attempt > 1 }, (result) => (kept = { result }));
     } catch (error) {
       failure = error;
     }

@@ -11,7 +11,7 @@ import type { RunWorld } from "./run-world.js";
 const TICK_MS = 50;
 /** Milliseconds between two questions to the server. */
 const LOOK_MS = 250;
-/** A call of this length is worth a look; in a step that has lasted as long, one of a fifth of it. */
+/** A call of this length is worth a look; in a step that has lasted as long, one of a fifth of it; in one that was begun before, any. */
 const SUSPICIOUS_MS = 500;
 /** A backend that has been idle for so long while its client waits for an answer: the answer is lost on the way. */
 const ANSWER_LOST_MS = 15_000;
@@ -124,7 +124,7 @@ class LockWatch {
     if (this.#looking !== undefined || now < this.#nextLook) return;
     const call = now - busySince;
     const enough = now - this.#began >= SUSPICIOUS_MS ? SUSPICIOUS_MS / 5 : SUSPICIOUS_MS;
-    if (call < enough) return;
+    if (call < enough && !this.#world.again) return;
     this.#looking = this.#look(busySince).finally(() => (this.#looking = undefined));
   }
 

@@ -30,6 +30,8 @@ export interface RunWorld {
   readonly retryMs: number;
   /** Modules, as the history names them, that have labelled rows: most have none, and their steps need not ask. */
   readonly labelled: Set<ModuleName>;
+  /** Something was in the way of an earlier attempt: who it is, is looked for from the start. */
+  readonly again: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ProgressSink;
 }
