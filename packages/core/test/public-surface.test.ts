@@ -20,7 +20,7 @@ test("package.json opens these entries and no other", () => {
   const shared = Object.keys(manifest.exports).filter((entry) => entry.startsWith("./test-"));
   expect(published).toEqual(Object.keys(manifest.exports).filter((entry) => !shared.includes(entry)));
   const sources = shared.map((entry) => manifest.exports[entry]["@strata/source"] ?? manifest.exports[entry]);
-  expect(sources).toEqual(shared.map(() => expect.stringMatching(/^\.\/test\/.*\.ts$/)));
+  expect(sources).toEqual(shared.map(() => expect.stringMatching(/^\.\/(?:src|test)\/.*\.ts$/)));
 });
 
 test("an entry holds nothing but lists of names", () => {
