@@ -26,6 +26,8 @@ it.each<[string, string, number, number, string]>([
   ["a quoted name", `SELECT 'é', "${x64}"`, 1, 13, x63],
   ["a quoted name of several words", `SELECT "${"ab ".repeat(22)}"`, 1, 8, "ab ".repeat(21)],
   ["bytes, not characters, never cut within one", `SELECT ${"é".repeat(32)}`, 1, 8, "é".repeat(31)],
+  ["the fewest characters that are too many bytes", `SELECT ${"あ".repeat(22)}`, 1, 8, "あ".repeat(21)],
+  ["a word with dollar signs", `SELECT a${"$b".repeat(32)}`, 1, 8, `a${"$b".repeat(31)}`],
   ["escapes", `SELECT U&"${"\\0061".repeat(64)}"`, 1, 8, "a".repeat(63)],
   ["a keyword's neighbour", `CREATE TABLE t (a int, CONSTRAINT ${x64} CHECK (a > 0))`, 1, 35, x63],
 ])("finds %s", (_, text, line, column, kept) => {

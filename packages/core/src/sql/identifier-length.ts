@@ -34,8 +34,13 @@ function tooLong(file: TextFile, start: number, name: string): Finding {
 
 /** The scan costs a second a megabyte, so a search for long words and long quoted stretches comes first. */
 function mayHoldLongName(text: string): boolean {
-  for (const [word] of text.matchAll(/[\w$\u0080-\uffff]{16,}/g)) {
-    if (Buffer.byteLength(word) > MAX_IDENTIFIER_BYTES) return true;
+  if (!/[\u0080-\uffff]/.test(text)) {
+    if (/\b[\w$]{64,}/.test(text)) return true;
+  } else {
+    // A UTF-16 unit has three bytes at most.
+    for (const [word] of text.matchAll(/[\w$\u0080-\uffff]{22,}/g)) {
+      if (Buffer.byteLength(word) > MAX_IDENTIFIER_BYTES) return true;
+    }
   }
   let before = text.indexOf('"');
   while (before >= 0) {
