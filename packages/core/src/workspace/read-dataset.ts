@@ -9,13 +9,15 @@ import type { Finding } from "../errors/finding.js";
 import { throwFindings } from "../errors/strata-error.js";
 import type { DataSource } from "../migration/migration.js";
 import { tooManyValues } from "./data-size.js";
+import { describeFileError } from "./file-error.js";
 import { loadTypeScript } from "./load-typescript.js";
 
 /**
  * Reads a migration's bootstrap or fixtures from disk, in whichever of the three forms.
  *
- * Throws DATASET_INVALID or FILE_ENCODING with every problem of every file, each with its place, FILE_TOO_LARGE for more
- * rows and values than can be loaded, and TYPESCRIPT_FAILED for a `.ts` that cannot be loaded. `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
+ * Throws DATASET_INVALID, FILE_UNREADABLE or FILE_ENCODING with every problem of every file, each with its place,
+ * FILE_TOO_LARGE for more rows and values than can be loaded, and TYPESCRIPT_FAILED for a `.ts` that cannot be loaded.
+ * `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
  */
 export async function readDataset(source: DataSource, options: { readonly cacheDirectory: string }): Promise<Dataset> {
   const parsed: ParsedTables[] = [];
@@ -28,11 +30,24 @@ export async function readDataset(source: DataSource, options: { readonly cacheD
 
 async function readTables(form: DataSource["form"], path: string, cacheDirectory: string): Promise<ParsedTables> {
   if (form === "ts") return datasetOfValue((await loadTypeScript(path, cacheDirectory))["default"], path);
-  const bytes = await readFile(path);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    return { tables: [], findings: [unreadable(path, error)] };
+  }
   // Decoding alone would put U+FFFD into the database.
   if (!isUtf8(bytes)) return { tables: [], findings: [notUtf8(path)] };
   const text = normalized(bytes.toString("utf8"));
   return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, basename(path), path);
+}
+
+function unreadable(path: string, error: unknown): Finding {
+  return {
+    code: "FILE_UNREADABLE",
+    message: `${path} cannot be read: ${describeFileError(error)}`,
+    place: { file: path },
+  };
 }
 
 function notUtf8(path: string): Finding {
