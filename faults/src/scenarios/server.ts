@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startTestCluster } from "@strata/core/test-cluster";
 import { connect } from "@strata/core/test-connection";
+import { startPrimary } from "@strata/core/test-standby";
 import { judgeNow, judgeRepeated } from "../afterwards.js";
 import { judgeExit } from "../judge.js";
 import type { Scenario } from "../scenario.js";
@@ -10,10 +10,10 @@ import { runStrata, startStrata } from "../strata-process.js";
 
 const HARMS = [
   "backend terminated",
-  "fast restart",
   "immediate restart",
-  "server killed",
   "read-only",
+  "fast restart",
+  "server killed",
   "too many connections",
 ] as const;
 
@@ -28,7 +28,8 @@ export const server: Scenario = {
     const reference = await bed.reference({ environment: "production", direction: "up" });
     const { root: cwd } = await bed.workspace();
     const directory = join(bed.folder, `server-${index}`);
-    const start = () => startTestCluster(directory, 18);
+    // One that keeps what it has committed, also when it crashes.
+    const start = () => startPrimary(directory, 18);
     const cluster = await start();
     const [url, admin] = [cluster.url("harmed"), cluster.url("postgres")];
     await execute(admin, "CREATE DATABASE harmed");
@@ -46,7 +47,11 @@ export const server: Scenario = {
         await cluster.stop();
         await start();
         const crowd = await Promise.all(Array.from({ length: 12 }, () => connect(admin)));
-        const breaks = judgeExit("the run that finds no connection", await runStrata(reference.args, options), 5);
+        const breaks = judgeExit(
+          "the run that finds no connection",
+          await runStrata([...reference.args, "--retry-for", "2"], options),
+          5,
+        );
         await Promise.all(crowd.map((session) => session.close()));
         return { faults: [harm], breaks: [...breaks, ...(await judgeRepeated(reference, options))] };
       }

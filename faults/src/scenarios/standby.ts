@@ -29,7 +29,7 @@ export const standby: Scenario = {
       const commits = reference.points.filter(({ event }) => event === "after COMMIT").length;
       const deaf = random.between(1, commits - 1);
       const dies = random.between(deaf + 1, commits);
-      const ended = await startStrata(reference.args, {
+      const ended = await startStrata([...reference.args, "--retry-for", "2"], {
         cwd,
         url: primary.url("harmed"),
         hangMs: 60_000,
