@@ -67,7 +67,7 @@ export async function runScenario(bed: TestBed, scenario: Scenario, selection: S
       run: index,
       faults,
       text,
-      replay: replayOf(bed.seed, name, index),
+      replay: replayOf(bed.seed, name, index, selection.long),
     })),
   );
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
@@ -84,24 +84,23 @@ export async function runScenario(bed: TestBed, scenario: Scenario, selection: S
 }
 
 /** The command that repeats a run alone. */
-export function replayOf(seed: string, name: string, index: number): string {
-  return `pnpm faults --seed ${seed} --only ${name} --run ${index}`;
+export function replayOf(seed: string, name: string, index: number, long = false): string {
+  return `pnpm faults --seed ${seed} --only ${name} --run ${index}${long ? " --long" : ""}`;
 }
 
-/** One run of a scenario. What it throws is a break too. */
+/** One run of a scenario. What it throws is a break too; folders of this machine are taken out of the words. */
 export async function runOnce(
   bed: TestBed,
   scenario: Scenario,
   index: number,
-  { long, minutes }: Selection,
+  { long, minutes }: Pick<Selection, "long" | "minutes">,
 ): Promise<Outcome> {
   const random = randomOf(bed.seed, scenario.name, index);
+  const shown = (text: string): string => text.replaceAll(bed.folder, "<test folder>");
   try {
-    return await scenario.run(bed, { index, random, long, minutes });
+    const outcome = await scenario.run(bed, { index, random, long, minutes });
+    return { ...outcome, breaks: outcome.breaks.map(shown) };
   } catch (error) {
-    return {
-      faults: ["unexpected"],
-      breaks: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
-    };
+    return { faults: ["unexpected"], breaks: [shown(error instanceof Error ? error.message : String(error))] };
   }
 }
