@@ -15,7 +15,7 @@ const MODULES = "modules/shop/migrations";
 const SECOND = `${MODULES}/20260201000000_more`;
 
 /** A second migration, with code: TypeScript is compiled into `.strata`, where that can be written. */
-const more: TemporaryModule["migrations"] = {
+const more: NonNullable<TemporaryModule["migrations"]> = {
   ...shop.migrations,
   "20260201000000_more": {
     "up.sql": "CREATE TABLE shop.more (id integer PRIMARY KEY);\n",

@@ -5,7 +5,6 @@ import { showAudit } from "../../src/usecases/look/show-audit.js";
 import { verifyAudit } from "../../src/usecases/look/verify-audit.js";
 import { failure } from "./failure.js";
 import { acceptChecksums } from "../../src/usecases/repair/accept-checksums.js";
-import type { Version } from "../../src/types/ids.js";
 import { createTable, emptyDatabase, historyOf, type MigrationFiles, rowsOf, workspaceOf } from "./workspace.js";
 
 const MODULES = {
@@ -134,7 +133,7 @@ describe("a history row that was changed by hand", () => {
       workspaceOf({ stock: { migrations: { ...MODULES.stock.migrations, ...migrations } } });
     await migrate({ cwd: release(SECOND), url, allowProduction: true });
     const changed = release({ "20260102000000_b": edited });
-    await acceptChecksums({ cwd: changed, url, module: "stock", version: "20260102000000" as Version, why: "wider" });
+    await acceptChecksums({ cwd: changed, url, module: "stock", version: "20260102000000", why: "wider" });
     expect((await verifyAudit({ cwd: changed, url })).history).toEqual([]);
     const stamped = { ...edited, "up.sql": `-- strata: was 20260102000000\n${edited["up.sql"]}` };
     const restamped = release({ "20260103000000_c": stamped });
