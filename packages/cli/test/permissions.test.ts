@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freshDatabase } from "@strata/core/test-cluster";
@@ -8,8 +8,15 @@ import { databaseState, filesState, query } from "./support/fingerprint.js";
 import { type Run, STRATA } from "./support/run-strata.js";
 import { type TemporaryModule, type TemporaryWorkspace, temporaryWorkspace } from "./support/temporary-workspace.js";
 
-/** Root may write everywhere: the command then runs as a user that owns nothing, `nobody` on most systems. */
-const AS_OTHER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+/**
+ * Root may read and write everywhere. In a user namespace where it is somebody else its files stay its own and their modes
+ * count; where namespaces are forbidden, the command runs as a user that owns nothing, `nobody` on most systems, and has
+ * to reach the checkout.
+ */
+const NAMESPACE = ["unshare", "--user", "--map-user=65534", "--map-group=65534"] as const;
+const isRoot = process.getuid?.() === 0;
+const inNamespace = isRoot && spawnSync(NAMESPACE[0], [...NAMESPACE.slice(1), "true"]).status === 0;
+const AS_OTHER = isRoot && !inNamespace ? { uid: 65_534, gid: 65_534 } : {};
 
 const MODULES = "modules/shop/migrations";
 const SECOND = `${MODULES}/20260201000000_more`;
@@ -49,7 +56,8 @@ async function scene(): Promise<Scene> {
 
 async function runAs(args: readonly string[], cwd: string, env: Record<string, string | undefined>): Promise<Run> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PG|CI$|npm_)/.test(name)));
-  const child = spawn(process.execPath, [STRATA, ...args], { cwd, env: { ...inherited, ...env }, ...AS_OTHER });
+  const [program, ...words] = [...(inNamespace ? NAMESPACE : []), process.execPath, STRATA, ...args];
+  const child = spawn(program, words, { cwd, env: { ...inherited, ...env }, ...AS_OTHER });
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (piece: string) => (text[name] += piece));
