@@ -17,7 +17,7 @@ type Place = { readonly event: string; readonly nth: number } | { readonly after
 export const kill: Scenario = {
   name: "kill",
   summary: "SIGKILL at failpoints and random times, up and down, and again in the runs after it",
-  runs: { short: 12, long: 280 },
+  runs: { short: 15, long: 280 },
   async run(bed, { index, random }) {
     const course = COURSES[index % COURSES.length] ?? random.pick(COURSES);
     const reference = await bed.reference(course);
