@@ -1,6 +1,6 @@
 import { StrataError } from "../errors/strata-error.js";
 import { pause } from "./pause.js";
-import { ServerError, type Session } from "../types/session.js";
+import type { Session } from "../types/session.js";
 import { shownQuery } from "./shown-query.js";
 
 /**
@@ -49,15 +49,6 @@ export async function acquireLock(session: Session, options: AcquireOptions): Pr
     if (left <= 0) throw lockBusy(holder, elapsed);
     options.onWaiting?.(elapsed, holder && describeHolder(holder));
     await pause(Math.min(interval, left), options.signal);
-  }
-}
-
-/** Gives the lock back. Harmless when the connection is lost, for then the server has released it. */
-export async function releaseLock(session: Session): Promise<void> {
-  try {
-    await session.run(`SELECT pg_catalog.pg_advisory_unlock(${LOCK_KEY})`);
-  } catch (error) {
-    if (!(error instanceof ServerError) || error.code !== "CONNECTION_CLOSED") throw error;
   }
 }
 

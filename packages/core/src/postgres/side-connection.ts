@@ -9,16 +9,13 @@ const AGAIN_MS = 5_000;
  */
 export class SideConnection {
   readonly #open: (signal: AbortSignal) => Promise<Connection>;
-  readonly #now: () => number;
   #connection: Connection | undefined;
   #opening: Promise<Connection | undefined> | undefined;
   #notBefore = -Infinity;
   readonly #closing = new AbortController();
 
-  /** @param now Milliseconds of a clock that only goes forward. */
-  constructor(open: (signal: AbortSignal) => Promise<Connection>, now: () => number) {
+  constructor(open: (signal: AbortSignal) => Promise<Connection>) {
     this.#open = open;
-    this.#now = now;
   }
 
   /** The connection; undefined when there is none to be had. */
@@ -45,11 +42,11 @@ export class SideConnection {
 
   async #tryToOpen(): Promise<Connection | undefined> {
     this.#connection = undefined;
-    if (this.#closing.signal.aborted || this.#now() < this.#notBefore) return undefined;
+    if (this.#closing.signal.aborted || performance.now() < this.#notBefore) return undefined;
     try {
       this.#connection = await this.#open(this.#closing.signal);
     } catch {
-      this.#notBefore = this.#now() + AGAIN_MS;
+      this.#notBefore = performance.now() + AGAIN_MS;
     }
     return this.#connection;
   }

@@ -4,17 +4,14 @@ import type { Connection } from "./connection.js";
 /** A connection that knows since when it waits for the server. Everything is passed on to the connection that it is over. */
 export class TrackedConnection implements Connection {
   readonly #inner: Connection;
-  readonly #now: () => number;
   #running = 0;
   #since: number | undefined;
 
-  /** @param now Milliseconds of a clock that only goes forward. */
-  constructor(inner: Connection, now: () => number) {
+  constructor(inner: Connection) {
     this.#inner = inner;
-    this.#now = now;
   }
 
-  /** When the server began the call that is under way, as far as the client can know; undefined when there is none. */
+  /** When the server began the call that is under way, as far as the client can know and by `performance.now()`; undefined when there is none. */
   get busySince(): number | undefined {
     return this.#since;
   }
@@ -70,10 +67,10 @@ export class TrackedConnection implements Connection {
   /** Calls run one after the other: with the answer to one the next begins. */
   #track<T>(call: Promise<T>): Promise<T> {
     this.#running += 1;
-    this.#since ??= this.#now();
+    this.#since ??= performance.now();
     const ended = (): void => {
       this.#running -= 1;
-      this.#since = this.#running === 0 ? undefined : this.#now();
+      this.#since = this.#running === 0 ? undefined : performance.now();
     };
     call.then(ended, ended);
     return call;

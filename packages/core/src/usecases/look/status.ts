@@ -9,7 +9,6 @@ import { findingsWithHistory } from "../../plan/findings-with-history.js";
 import type { PlanTarget } from "../../plan/plan.js";
 import { unfinishedFindings, unfinishedHere } from "../../plan/unfinished.js";
 import { redactUrl } from "../../postgres/redact.js";
-import { loadParser } from "../../sql/load-parser.js";
 import type { EnvironmentClass } from "../../types/environment.js";
 import { compareIds, formatId, type MigrationId, type ModuleName, type Version } from "../../types/ids.js";
 import { environmentOf } from "../environment-reason.js";
@@ -62,7 +61,6 @@ export async function status(options: CommonOptions): Promise<Status> {
   return withDatabaseAndWorkspace(options, async ({ connection, target }, workspace, reading) => {
     const { history, checked } = await readState(connection, workspace, {
       targetModules: target.modules,
-      loadParser,
       history: reading,
     });
     // Nobody waits for the end of a session that has only looked.

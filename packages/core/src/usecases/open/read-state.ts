@@ -2,7 +2,7 @@ import type { History } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
 import { checkHistory, listRawDifferences } from "../../plan/check-history.js";
 import type { CheckedHistory, ContentDifference } from "../../plan/checked-history.js";
-import type { Parser } from "../../sql/parser.js";
+import { loadParser } from "../../sql/load-parser.js";
 import type { ModuleName } from "../../types/ids.js";
 import type { Session } from "../../types/session.js";
 import type { Workspace } from "../../workspace/workspace.js";
@@ -27,7 +27,6 @@ export async function readState(
   workspace: Workspace,
   options: {
     readonly targetModules: readonly ModuleName[] | undefined;
-    readonly loadParser: () => Promise<Parser>;
     /** The history where it is being read already. */
     readonly history?: Promise<History> | undefined;
   },
@@ -39,14 +38,11 @@ export async function readState(
     applied: history.applied,
     targetModules: options.targetModules,
   };
-  const edited = await differencesInMeaning(listRawDifferences(input), options.loadParser);
+  const edited = await differencesInMeaning(listRawDifferences(input));
   return { history, checked: checkHistory({ ...input, edited }), edited };
 }
 
-async function differencesInMeaning(
-  differences: readonly ContentDifference[],
-  loadParser: () => Promise<Parser>,
-): Promise<ContentDifference[]> {
+async function differencesInMeaning(differences: readonly ContentDifference[]): Promise<ContentDifference[]> {
   if (differences.length === 0) return [];
   const parser = await loadParser();
   return differences.flatMap((difference) => {

@@ -3,7 +3,6 @@ import { readCluster } from "../../history/cluster-record.js";
 import { connect as connectToServer } from "../../postgres/connect.js";
 import type { Connection } from "../../postgres/connection.js";
 import { SideConnection } from "../../postgres/side-connection.js";
-import { loadParser } from "../../sql/load-parser.js";
 import type { Plan } from "../../plan/plan.js";
 import { formatId } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
@@ -24,7 +23,7 @@ const RETRY_MS = 30_000;
 
 /** What reads the SQL of a plan. Where it is going to need the parser, that is being loaded from now on. */
 export function openSql(place: WorkspacePlace, workspace: Workspace, plan: Plan): SqlReader {
-  const sql = new SqlReader(place.cacheDirectory, loadParser);
+  const sql = new SqlReader(place.cacheDirectory);
   const migrations = new Map(workspace.migrations.map((migration) => [formatId(migration), migration]));
   for (const step of plan.steps) {
     const migration = migrations.get(formatId(step));
@@ -52,10 +51,7 @@ export async function executePlan(
     const all = signal === undefined ? signals : [...signals, signal];
     return connect(database.target.url, { applicationName, signal: AbortSignal.any([...all]) });
   };
-  const side = new SideConnection(
-    (closing) => open("strata watch", closing),
-    () => performance.now(),
-  );
+  const side = new SideConnection((closing) => open("strata watch", closing));
   const underWay: RunUnderWay = {
     world: {
       ...(await readSessionFacts(database.connection)),

@@ -1,7 +1,6 @@
 import { isError } from "../../errors/finding.js";
 import { throwFindings } from "../../errors/strata-error.js";
 import type { DownRequest, Plan, UpRequest } from "../../plan/plan.js";
-import { loadParser } from "../../sql/load-parser.js";
 import { downPlan, downRequest } from "./roll-back.js";
 import { upPlan, upRequest } from "./migrate.js";
 import { withDatabaseAndWorkspace } from "../open/open-database.js";
@@ -35,7 +34,7 @@ export async function makePlan(options: CommonOptions & PlanSelection): Promise<
       const { plan } = await planNow(database, workspace, make, { history });
       if (plan.steps.length === 0) return plan;
       const { extensionSchema } = await place.config();
-      const sql = new SqlReader(place.cacheDirectory, loadParser);
+      const sql = new SqlReader(place.cacheDirectory);
       const sources = { session: database.connection, workspace, sql, extensionSchema };
       const { findings } = await prepareSteps(sources, plan);
       throwFindings(findings.filter(isError));

@@ -4,7 +4,6 @@ import { clusterFindings } from "../../plan/compare-clusters.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
 import { refuseUnfinished } from "../../plan/unfinished.js";
 import type { Connection } from "../../postgres/connection.js";
-import { loadParser } from "../../sql/load-parser.js";
 import type { EnvironmentClass } from "../../types/environment.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { OpenedDatabase } from "../open/open-database.js";
@@ -41,7 +40,7 @@ export async function planNow(
   makePlan: MakePlan,
   { stampAs, history }: { readonly stampAs?: EnvironmentClass | undefined; readonly history?: Promise<History> } = {},
 ): Promise<Planned> {
-  const state = await readState(connection, workspace, { targetModules: target.modules, loadParser, history });
+  const state = await readState(connection, workspace, { targetModules: target.modules, history });
   const own = target.kind === "embedded" ? "development" : undefined;
   const stamp = state.history.installed ? undefined : (stampAs ?? own);
   const environment = stamp ?? state.history.environment;

@@ -5,7 +5,6 @@ import { readHistory } from "../../history/read-history.js";
 import { SYS_CORE } from "../../module/module.js";
 import type { CheckedHistory } from "../../plan/checked-history.js";
 import type { RowWithWayBack } from "../../plan/row-with-way-back.js";
-import { loadParser } from "../../sql/load-parser.js";
 import { takesFixtures } from "../../types/environment.js";
 import { type ModuleName, formatId } from "../../types/ids.js";
 import { rebuildDatabase } from "./rebuild-database.js";
@@ -45,7 +44,7 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
       requireDevelopment(await readHistory(connection), target.kind);
       // What is taken back must be able to come again: nothing on disk may be in the way of that.
       throwFindings((await checkWorkspace(options)).findings.filter(isError));
-      return readState(connection, await readWorkspace(place), { targetModules: target.modules, loadParser });
+      return readState(connection, await readWorkspace(place), { targetModules: target.modules });
     },
     place,
   );

@@ -72,7 +72,7 @@ class LockWatch {
   constructor(world: RunWorld, watched: WatchedStep) {
     this.#world = world;
     this.#watched = watched;
-    this.connection = new TrackedConnection(world.connection, () => performance.now());
+    this.connection = new TrackedConnection(world.connection);
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#timer.unref();
     world.signal?.addEventListener("abort", this.#cancel, { once: true });

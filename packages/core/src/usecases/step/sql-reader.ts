@@ -4,6 +4,7 @@ import type { Migration, TextFile } from "../../migration/migration.js";
 import type { PlannedStep } from "../../plan/plan.js";
 import { type CheckedFile, checkFile, type FileContext } from "../../sql/checked-file.js";
 import { meaningHash } from "../../sql/meaning.js";
+import { loadParser } from "../../sql/load-parser.js";
 import type { Parser } from "../../sql/parser.js";
 import { SqlCache } from "../../sql/sql-cache.js";
 import { readSqlCache, writeSqlCache } from "../../workspace/sql-cache-file.js";
@@ -15,20 +16,18 @@ import { PARSER_VERSION, STRATA_VERSION } from "../strata-version.js";
  */
 export class SqlReader {
   readonly #cacheDirectory: string;
-  readonly #load: () => Promise<Parser>;
   readonly #cache: SqlCache;
   #parser: Promise<Parser> | undefined;
 
   /** `cacheDirectory` is the workspace's `.strata/cache`. */
-  constructor(cacheDirectory: string, load: () => Promise<Parser>) {
+  constructor(cacheDirectory: string) {
     this.#cacheDirectory = cacheDirectory;
-    this.#load = load;
     this.#cache = new SqlCache(readSqlCache(cacheDirectory), { strata: STRATA_VERSION, parser: PARSER_VERSION });
   }
 
   /** The parser itself. */
   parser(): Promise<Parser> {
-    return (this.#parser ??= this.#load());
+    return (this.#parser ??= loadParser());
   }
 
   /** Begins to load the parser when a step of a migration is going to need it, so that it is there by then. */
