@@ -125,10 +125,11 @@ class LockWatch {
     const call = now - busySince;
     const enough = now - this.#began >= SUSPICIOUS_MS ? SUSPICIOUS_MS / 5 : SUSPICIOUS_MS;
     if (call < enough && !this.#world.again) return;
-    this.#looking = this.#look(busySince).finally(() => (this.#looking = undefined));
+    const looked = (): void => void (this.#looking = undefined);
+    this.#looking = this.#look(busySince).then(looked, looked);
   }
 
-  /** What is seen is worth less than the run: a look that fails has seen nothing. */
+  /** What is seen is worth less than the run: a look that fails has seen nothing, and a listener that throws is not heard of. */
   async #look(busySince: number): Promise<void> {
     const side = await this.#world.side.get();
     if (side === undefined || this.#stopped) return;

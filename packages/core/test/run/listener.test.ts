@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { migrate } from "../../src/usecases/run/migrate.js";
+import { failure } from "./failure.js";
+import { sessionOf } from "./under-fire.js";
+import { createTable, emptyDatabase, historyOf, workspaceOf } from "./workspace.js";
+
+const FIRST = { "20260101000000_a": createTable("stock", "a", true) };
+const SECOND = { "20260102000000_b": { "up.sql": "ALTER TABLE stock.a ADD b int;", "down.sql": "SELECT 1;" } };
+
+// vitest fails on a rejection that nobody handles.
+test("one that throws while a step waits for a lock leaves no rejection behind", async () => {
+  const url = await emptyDatabase();
+  await migrate({ cwd: workspaceOf({ stock: { migrations: FIRST } }), url, allowProduction: true });
+  const reader = await sessionOf(url);
+  await reader.run("BEGIN; SELECT * FROM stock.a");
+  const heard: string[] = [];
+  const cwd = workspaceOf({ stock: { migrations: { ...FIRST, ...SECOND } } });
+  const run = migrate({
+    cwd,
+    url,
+    allowProduction: true,
+    retryMs: 0,
+    onProgress: ({ type }) => {
+      heard.push(type);
+      if (type === "waiting") throw new Error("of the listener");
+    },
+  });
+  expect(await failure(run)).toMatchObject({ code: "LOCK_TIMEOUT" });
+  expect(heard).toContain("waiting");
+  expect(await historyOf(url)).toHaveLength(2);
+});
