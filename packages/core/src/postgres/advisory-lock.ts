@@ -25,7 +25,7 @@ export interface AcquireOptions {
   readonly waitMs: number;
   /** Called after each try that failed, with who holds the lock in words. */
   readonly onWaiting?: (elapsedMs: number, holder: string | undefined) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const FIRST_PAUSE_MS = 50;

@@ -49,10 +49,7 @@ export async function setEnvironment(
     const { connection } = database;
     await refusePooler(database, options);
     // A run under way has decided by the class whether it loads fixtures.
-    await acquireLock(connection, {
-      waitMs: 60_000,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    await acquireLock(connection, { waitMs: 60_000, signal: options.signal });
     await transaction(connection, () => writeEnvironment(connection, options.class));
     return stateOf(await readHistory(connection));
   });

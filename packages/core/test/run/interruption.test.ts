@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunOptions } from "../../src/usecases/options.js";
+import { status } from "../../src/usecases/look/status.js";
+import { makePlan } from "../../src/usecases/run/make-plan.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { failure } from "./failure.js";
 import { auditOf, cuttingProxy, listen, rowOf, sessionOf, WAITING_RUN } from "./under-fire.js";
@@ -114,4 +116,34 @@ test("an outcome that is not known is not hidden behind the interruption", async
     },
   });
   expect(await failure(run)).toMatchObject({ code: "COMMIT_UNKNOWN", exitCode: 5 });
+});
+
+test.each([
+  { what: "status", look: status },
+  { what: "a plan", look: makePlan },
+  { what: "a run", look: migrate },
+])("while the history cannot be read: $what", async ({ look }) => {
+  const { url, cwd, stop } = await prepared({ "up.sql": "ALTER TABLE stock.a ADD b int;" });
+  const holder = await sessionOf(url);
+  await holder.run("BEGIN; LOCK TABLE sys_core.migration");
+  const looking = failure(look({ cwd, url, allowProduction: true, signal: stop.signal }));
+  await rowOf(
+    await sessionOf(url),
+    "SELECT FROM pg_locks WHERE relation = 'sys_core.migration'::regclass AND NOT granted",
+  );
+  stop.abort();
+  expect(await looking).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
+  await holder.run("COMMIT");
+  expect(await historyOf(url)).toHaveLength(2);
+});
+
+test("while the server says nothing", async () => {
+  const { url, cwd } = await prepared({ "up.sql": "ALTER TABLE stock.a ADD b int;" });
+  const proxy = await cuttingProxy(url);
+  const silent = proxy.onceSent("sys_core", "half-open");
+  const stop = new AbortController();
+  const looking = failure(status({ cwd, url: proxy.url, signal: stop.signal }));
+  await silent;
+  stop.abort();
+  expect(await looking).toMatchObject({ code: "INTERRUPTED" });
 });

@@ -89,7 +89,10 @@ async function compareHistory(
   workspace: Workspace,
 ): Promise<{ target: PlanTarget; findings: readonly Finding[] }> {
   return withDatabase(options, async ({ connection, target }) => {
-    const { history, checked } = await readState(connection, workspace, { targetModules: target.modules });
+    const { history, checked } = await readState(connection, workspace, {
+      targetModules: target.modules,
+      signal: options.signal,
+    });
     const unfinished = unfinishedFindings({ ...workspace, intents: history.intents });
     return { target: connection.target, findings: [...checked.findings, ...unfinished] };
   });

@@ -61,6 +61,7 @@ export async function status(options: CommonOptions): Promise<Status> {
   return withDatabaseAndWorkspace(options, async ({ connection, target }, workspace, reading) => {
     const { history, checked } = await readState(connection, workspace, {
       targetModules: target.modules,
+      signal: options.signal,
       history: reading,
     });
     // Nobody waits for the end of a session that has only looked.

@@ -1,12 +1,13 @@
 import type { History } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
+import type { Connection } from "../../postgres/connection.js";
 import { checkHistory, listRawDifferences } from "../../plan/check-history.js";
 import type { CheckedHistory, ContentDifference } from "../../plan/checked-history.js";
 import { loadParser } from "../../sql/load-parser.js";
 import type { ModuleName } from "../../types/ids.js";
-import type { Session } from "../../types/session.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { meaningChecksums } from "../../migration/meaning-checksums.js";
+import { interruptible } from "./interruptible.js";
 
 /** A database beside the workspace: what is applied, what is pending. */
 export interface State {
@@ -20,18 +21,19 @@ export interface State {
  * Reads the history in one round trip and compares it with the workspace. The parser is loaded only when a file's bytes
  * differ from those that were applied.
  *
- * @throws StrataError HISTORY_UNREADABLE.
+ * @throws StrataError HISTORY_UNREADABLE, INTERRUPTED.
  */
 export async function readState(
-  session: Session,
+  connection: Connection,
   workspace: Workspace,
   options: {
     readonly targetModules: readonly ModuleName[] | undefined;
+    readonly signal: AbortSignal | undefined;
     /** The history where it is being read already. */
     readonly history?: Promise<History> | undefined;
   },
 ): Promise<State> {
-  const history = await (options.history ?? readHistory(session));
+  const history = await interruptible(connection, options.signal, () => options.history ?? readHistory(connection));
   const input = {
     modules: workspace.modules,
     migrations: workspace.migrations,

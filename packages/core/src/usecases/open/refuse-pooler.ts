@@ -1,10 +1,11 @@
 import { StrataError } from "../../errors/strata-error.js";
-import { connect as connectToServer } from "../../postgres/connect.js";
+import { type Connection, connect as connectToServer } from "../../postgres/connect.js";
 import { describeServer } from "../../postgres/connect-error.js";
 import { probePooling } from "../../postgres/pooler-probe.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
 import type { CommonOptions } from "../options.js";
+import { interruptible } from "./interruptible.js";
 import type { OpenedDatabase } from "./open-database.js";
 
 /**
@@ -16,19 +17,17 @@ export async function refusePooler(
   { connection, target }: Pick<OpenedDatabase, "connection" | "target">,
   { connect = connectToServer, signal }: Pick<CommonOptions, "connect" | "signal">,
 ): Promise<void> {
-  const pooling = await probePooling(connection, () =>
+  const openSecond = (): Promise<Connection> =>
     connect(target.url, {
       applicationName: "strata pooler probe",
       connectTimeoutMs: 5_000,
       ...(signal === undefined ? {} : { signal }),
-    }),
-  ).catch((error: unknown) => {
-    if (signal?.aborted === true)
-      throw new StrataError("INTERRUPTED", "interrupted before anything had begun; nothing was changed", {
-        cause: error,
-      });
-    throw error instanceof ServerError ? explainServerError(error, { sentence: "looking for a pooler" }) : error;
-  });
+    });
+  const pooling = await interruptible(connection, signal, () => probePooling(connection, openSecond)).catch(
+    (error: unknown) => {
+      throw error instanceof ServerError ? explainServerError(error, { sentence: "looking for a pooler" }) : error;
+    },
+  );
   if (pooling === "own") return;
   throw new StrataError(
     "TRANSACTION_POOLER",

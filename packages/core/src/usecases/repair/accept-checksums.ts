@@ -39,7 +39,7 @@ export async function acceptChecksums(
       const { connection } = database;
       const workspace = await readWorkspace(place);
       await refusePooler(database, options);
-      await acquireLock(connection, { waitMs: 10_000 });
+      await acquireLock(connection, { waitMs: 10_000, signal: options.signal });
       const history = await requireInstalled(connection);
       requireWritable(history);
       const { modules, migrations } = workspace;

@@ -31,7 +31,7 @@ export async function makePlan(options: CommonOptions & PlanSelection): Promise<
     options,
     async (database, workspace, history) => {
       requireSound(workspace);
-      const { plan } = await planNow(database, workspace, make, { history });
+      const { plan } = await planNow(database, workspace, make, { signal: options.signal, history });
       if (plan.steps.length === 0) return plan;
       const { extensionSchema } = await place.config();
       const sql = new SqlReader(place.cacheDirectory);

@@ -38,9 +38,17 @@ export async function planNow(
   { connection, target }: OpenedDatabase,
   workspace: Workspace,
   makePlan: MakePlan,
-  { stampAs, history }: { readonly stampAs?: EnvironmentClass | undefined; readonly history?: Promise<History> } = {},
+  {
+    signal,
+    stampAs,
+    history,
+  }: {
+    readonly signal: AbortSignal | undefined;
+    readonly stampAs?: EnvironmentClass | undefined;
+    readonly history?: Promise<History>;
+  },
 ): Promise<Planned> {
-  const state = await readState(connection, workspace, { targetModules: target.modules, history });
+  const state = await readState(connection, workspace, { targetModules: target.modules, signal, history });
   const own = target.kind === "embedded" ? "development" : undefined;
   const stamp = state.history.installed ? undefined : (stampAs ?? own);
   const environment = stamp ?? state.history.environment;

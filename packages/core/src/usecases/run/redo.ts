@@ -44,7 +44,8 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
       requireDevelopment(await readHistory(connection), target.kind);
       // What is taken back must be able to come again: nothing on disk may be in the way of that.
       throwFindings((await checkWorkspace(options)).findings.filter(isError));
-      return readState(connection, await readWorkspace(place), { targetModules: target.modules });
+      const workspace = await readWorkspace(place);
+      return readState(connection, workspace, { targetModules: target.modules, signal: options.signal });
     },
     place,
   );

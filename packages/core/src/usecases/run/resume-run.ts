@@ -85,7 +85,7 @@ async function tryToResume(run: RunUnderWay, end: number): Promise<string[]> {
     await endBackend(connection, world.backend);
     await acquireLock(connection, {
       waitMs: left(),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
       onWaiting: (elapsedMs, holder) =>
         onProgress({ type: "waiting", for: "lock", elapsedMs, ...(holder === undefined ? {} : { holder }) }),
     });

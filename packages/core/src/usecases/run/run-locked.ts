@@ -10,6 +10,7 @@ import { formatId } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { environmentReason } from "../environment-reason.js";
 import { type OpenedDatabase, withDatabaseAndWorkspace } from "../open/open-database.js";
+import { interruptible } from "../open/interruptible.js";
 import { findWorkspace, requireSound } from "../open/open-workspace.js";
 import type { RunOptions, RunResult } from "../options.js";
 import { type MakePlan, type Planned, planNow } from "./planning.js";
@@ -39,8 +40,8 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
     options,
     async (database, workspace, history) => {
       requireSound(workspace);
-      const { stampAs } = options;
-      const first = await planNow(database, workspace, makePlan, { stampAs, history });
+      const { signal, stampAs } = options;
+      const first = await planNow(database, workspace, makePlan, { signal, stampAs, history });
       if (options.plan !== undefined) comparePlan(options.plan, first.plan, first.state.history.applied);
       if (first.plan.steps.length === 0) {
         // Nobody waits for the end of a session that has only looked.
@@ -58,7 +59,7 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       loading.catch(() => undefined);
       await refusePooler(database, options);
       await takeLock(options, database.connection);
-      const second = await planNow(database, workspace, makePlan, { stampAs });
+      const second = await planNow(database, workspace, makePlan, { signal, stampAs });
       if (options.plan !== undefined) comparePlan(options.plan, second.plan, second.state.history.applied);
       if (second.plan.steps.length === 0) return resultOf(database, second.plan, { steps: [], findings: [] });
       if (second.plan.hash !== first.plan.hash) await confirmProduction(options, second);
@@ -74,17 +75,14 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
 }
 
 async function takeLock({ lockWaitMs = LOCK_WAIT_MS, signal, onProgress }: RunOptions, connection: Connection) {
-  try {
-    await acquireLock(connection, {
+  await interruptible(connection, signal, () =>
+    acquireLock(connection, {
       waitMs: lockWaitMs,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
       onWaiting: (elapsedMs, holder) =>
         onProgress?.({ type: "waiting", for: "lock", elapsedMs, ...(holder === undefined ? {} : { holder }) }),
-    });
-  } catch (error) {
-    if (signal?.aborted !== true) throw error;
-    throw new StrataError("INTERRUPTED", "nothing had begun and nothing was changed", { cause: error });
-  }
+    }),
+  );
 }
 
 function resultOf({ target }: OpenedDatabase, plan: Plan, done: Pick<RunResult, "steps" | "findings">): RunResult {

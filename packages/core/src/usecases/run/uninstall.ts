@@ -42,7 +42,7 @@ export async function uninstall(options: RunOptions & { readonly database: strin
       const own = workspace.migrations.filter(({ module }) => module === SYS_CORE).toReversed();
       const parser = await loadParser();
       await refusePooler(database, options);
-      await acquireLock(connection, { waitMs: options.lockWaitMs ?? 60_000 });
+      await acquireLock(connection, { waitMs: options.lockWaitMs ?? 60_000, signal: options.signal });
       const now = await readHistory(connection);
       refuseNewcomers(now);
       refuseHalfApplied(now);
