@@ -62,7 +62,7 @@ test("waiting ends when the holder's connection does", async () => {
   const waiting = acquireLock(other, { waitMs: 10_000 });
   await one.close();
   await waiting;
-  await proveLock(other);
+  await expect(proveLock(other)).resolves.toBeUndefined();
 });
 
 test("waiting ends at its limit, and by the signal", async () => {

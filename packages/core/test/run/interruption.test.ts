@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunOptions } from "../../src/usecases/options.js";
 import { status } from "../../src/usecases/look/status.js";
+import { waitUntilCurrent } from "../../src/usecases/look/wait-until-current.js";
 import { makePlan } from "../../src/usecases/run/make-plan.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { failure } from "./failure.js";
@@ -135,6 +136,20 @@ test.each([
   expect(await looking).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
   await holder.run("COMMIT");
   expect(await historyOf(url)).toHaveLength(2);
+});
+
+test("before there is a connection", async () => {
+  const { url, cwd } = await prepared({ "up.sql": "ALTER TABLE stock.a ADD b int;" });
+  const stop = AbortSignal.abort();
+  expect(await failure(migrate({ cwd, url, allowProduction: true, signal: stop }))).toMatchObject({
+    code: "INTERRUPTED",
+  });
+});
+
+test("while another run is waited for", async () => {
+  const { url, cwd, stop } = await prepared({ "up.sql": "ALTER TABLE stock.a ADD b int;" });
+  setTimeout(() => stop.abort(), 200);
+  expect(await failure(waitUntilCurrent({ cwd, url, signal: stop.signal }))).toMatchObject({ code: "INTERRUPTED" });
 });
 
 test("while the server says nothing", async () => {

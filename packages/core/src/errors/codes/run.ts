@@ -24,7 +24,7 @@ export const runCodes = {
     kind: "error",
     exit: 6,
     meaning: "A migration without a transaction is unfinished in the other direction.",
-    cure: "Finish it first with the command that the message names; then it can be undone or run anew.",
+    cure: "Finish it first with the command that the message names, in a checkout that holds its folder; then it can be undone or run anew.",
   },
   UNFINISHED_MISSING: {
     kind: "error",
@@ -120,13 +120,13 @@ export const runCodes = {
     kind: "finding",
     exit: 2,
     meaning: "A failure could not be recorded in the audit.",
-    cure: "The message says why; the failure itself is printed and the exit status is its own.",
+    cure: "Nothing to do: the failure itself is printed and the exit status is its own; the audit lacks this one event, and its chain stays whole.",
   },
   PENDING: {
     kind: "error",
     exit: 2,
     meaning: "Migrations are still pending when the time is over.",
-    cure: "Run `strata up` against this database.",
+    cure: "Run `strata up` against this database; for a migration that is unfinished do what its finding says.",
   },
   REASON_MISSING: {
     kind: "error",

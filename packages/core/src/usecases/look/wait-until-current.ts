@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isError } from "../../errors/finding.js";
 import { StrataError, throwFindings } from "../../errors/strata-error.js";
 import { describeHolder, readLockHolder } from "../../postgres/advisory-lock.js";
+import { pause } from "../../postgres/pause.js";
 import { withDatabase } from "../open/open-database.js";
 import type { CommonOptions } from "../options.js";
 import { type Status, status } from "./status.js";
@@ -26,7 +26,9 @@ export async function waitUntilCurrent(options: CommonOptions & { readonly timeo
     if (last instanceof StrataError && last.exitCode !== 5) throw last;
     if (!(last instanceof StrataError)) throwFindings(last.findings.filter(isError));
     if (performance.now() >= end) throw last instanceof StrataError ? last : await pending(options, last);
-    await sleep(Math.max(0, Math.min(INTERVAL_MS, end - performance.now())), undefined, { signal: options.signal });
+    const pausing = pause(Math.max(0, Math.min(INTERVAL_MS, end - performance.now())), options.signal);
+    // The next look tells of an abort.
+    await pausing.catch(() => undefined);
   }
 }
 

@@ -21,8 +21,13 @@ export async function interruptible<T>(
     return await work();
   } catch (error) {
     if (signal?.aborted !== true) throw error;
-    throw new StrataError("INTERRUPTED", "nothing had begun and nothing was changed", { cause: error });
+    throw interrupted(error);
   } finally {
     signal?.removeEventListener("abort", end);
   }
+}
+
+/** What an aborted signal has ended before anything was written. */
+export function interrupted(cause: unknown): StrataError {
+  return new StrataError("INTERRUPTED", "nothing had begun and nothing was changed", { cause });
 }

@@ -3,6 +3,7 @@ import { readHistory } from "../../history/read-history.js";
 import type { Connection } from "../../postgres/connection.js";
 import { ServerError } from "../../types/session.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import { interrupted } from "./interruptible.js";
 import { findWorkspace, readWorkspace, type WorkspacePlace } from "./open-workspace.js";
 import { type ChosenTarget, chooseTarget } from "./choose-target.js";
 import { connectTarget } from "./connect-target.js";
@@ -18,20 +19,25 @@ export interface OpenedDatabase {
 /**
  * Opens the database that the options mean; strata's own server is started when none is named.
  *
- * @throws StrataError what finding the workspace, choosing the server and connecting throw; nothing is left open then.
+ * @throws StrataError what choosing the server and connecting throw, INTERRUPTED; nothing is left open then.
  */
 async function openDatabase(
   options: CommonOptions,
   place: WorkspacePlace = findWorkspace(options),
 ): Promise<OpenedDatabase> {
-  const target = await chooseTarget(options, place);
-  const connection = await connectTarget(target, {
-    applicationName: "strata",
-    onProgress: options.onProgress,
-    connect: options.connect,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  return { connection, target, place };
+  const { signal, onProgress, connect } = options;
+  try {
+    const target = await chooseTarget(options, place);
+    const connection = await connectTarget(target, {
+      applicationName: "strata",
+      onProgress,
+      connect,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return { connection, target, place };
+  } catch (error) {
+    throw signal?.aborted === true ? interrupted(error) : error;
+  }
 }
 
 /**
