@@ -4,7 +4,7 @@ import type { Plan } from "../../plan/plan.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
 import { transaction } from "../../postgres/transaction.js";
 import type { StepReport } from "../options.js";
-import { withLockWatch } from "../step/lock-watch.js";
+import { type WatchedStep, withLockWatch } from "../step/lock-watch.js";
 import { type PreparedStep, prepareSteps } from "../step/prepare-steps.js";
 import { requireOneTransaction } from "../step/require-one-transaction.js";
 import { runNoTransactionStep } from "../step/run-no-transaction-step.js";
@@ -92,10 +92,18 @@ async function runTogether(run: RunUnderWay, steps: readonly PreparedStep[]): Pr
     });
     return reports;
   };
+  const watched: WatchedStep = {
+    get step() {
+      return current.step;
+    },
+    get othersMs() {
+      return watchedStep(current).othersMs;
+    },
+  };
   return repeatUntilDone(run, {
     steps: steps.map(({ step }) => step),
     current: () => current,
-    perform: (world, keep) => withLockWatch(world, watchedStep(first), (watched) => perform(watched, keep)),
+    perform: (world, keep) => withLockWatch(world, watched, (inner) => perform(inner, keep)),
     assumed: () => steps.map((prepared) => reportOf(prepared, 0)),
   });
 }

@@ -20,7 +20,7 @@ const IN_TIME = 0.95;
 /** Milliseconds between two events that tell what is waited for. */
 const TELL_MS = 1_000;
 
-/** What a watch needs to know of the step. */
+/** What a watch needs to know of the step that is under way; where several share one transaction it changes. */
 export interface WatchedStep {
   readonly step: PlannedStep;
   /** Milliseconds that others may wait behind a lock of the step while it waits for another; undefined: for ever. */
