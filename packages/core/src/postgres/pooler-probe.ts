@@ -7,6 +7,7 @@ import type { Connection } from "./connection.js";
 /** What was found out about a connection. `own`: one backend for as long as it lasts. */
 export type Pooling = "own" | "transaction" | "statement";
 
+/** Milliseconds that the second connection may take for anything before it counts as not to be had. */
 const PATIENCE_MS = 5_000;
 
 /**
@@ -28,19 +29,14 @@ const ROUNDS = { poolerIsThere: 6, poolerIsUnlikely: 2 };
  * Two backends on two servers can have one process id, which is why the second connection is judged by the mark alone.
  *
  * @param openSecond Opens another connection in the same way as the first.
- * @param options `patienceMs`: how long the second connection may take for anything before it counts as not to be had.
  * @throws StrataError TOO_MANY_CONNECTIONS when a pooler is certainly there and gives no second connection, so that its
  *   mode cannot be told; ServerError when the first connection fails. Nothing was written.
  */
-export async function probePooling(
-  first: Connection,
-  openSecond: () => Promise<Connection>,
-  { patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {},
-): Promise<Pooling> {
+export async function probePooling(first: Connection, openSecond: () => Promise<Connection>): Promise<Pooling> {
   const { pid, direct } = await readRoute(first);
   const named = pid === first.processId;
   if (named && direct) return "own";
-  const probe = await markSession(first, pid, patienceMs);
+  const probe = await markSession(first, pid);
   if (!(await probe.keeps())) return "transaction";
   const rounds = named ? ROUNDS.poolerIsUnlikely : ROUNDS.poolerIsThere;
   let found = await lookFrom(openSecond, probe, rounds);
@@ -56,10 +52,9 @@ interface Probe {
   readonly keeps: () => Promise<boolean>;
   /** Whether another connection finds the mark, and so has had its backend. */
   readonly isMarked: (other: Connection) => Promise<boolean>;
-  readonly patienceMs: number;
 }
 
-async function markSession(first: Connection, pid: number, patienceMs: number): Promise<Probe> {
+async function markSession(first: Connection, pid: number): Promise<Probe> {
   const mark = randomBytes(16).toString("hex");
   await first.values("SELECT pg_catalog.set_config('strata.pooler_probe', $1, false)", [mark]);
   const look = async (session: Session): Promise<{ pid: unknown; marked: boolean }> => {
@@ -74,7 +69,6 @@ async function markSession(first: Connection, pid: number, patienceMs: number): 
       return seen.marked && seen.pid === pid;
     },
     isMarked: async (other) => (await look(other)).marked,
-    patienceMs,
   };
 }
 
@@ -85,7 +79,7 @@ async function lookFrom(
   rounds: number,
 ): Promise<Pooling | ProbeError> {
   const opening = openSecond();
-  const second = await within(probe, opening);
+  const second = await within(opening);
   if (second instanceof Error) {
     void opening.then((late) => late.close()).catch(() => undefined);
     return second;
@@ -99,20 +93,20 @@ async function lookFrom(
 }
 
 async function lookOnce(second: Connection, probe: Probe): Promise<Pooling | ProbeError> {
-  const outside = await within(probe, probe.isMarked(second));
+  const outside = await within(probe.isMarked(second));
   if (outside instanceof Error) return outside;
   if (outside || !(await probe.keeps())) return "transaction";
   // pgbouncer in statement mode answers a statement and ends the connection at BEGIN.
-  const begun = await within(probe, second.run("BEGIN"));
+  const begun = await within(second.run("BEGIN"));
   if (begun instanceof Error) return second.lost ? "statement" : begun;
-  const inside = await within(probe, probe.isMarked(second));
+  const inside = await within(probe.isMarked(second));
   if (inside instanceof Error) return inside;
   if (inside) return "transaction";
   // With every backend in use, the first connection would wait for the one that the second holds.
-  const patience = setTimeout(() => void second.run("ROLLBACK").catch(() => undefined), probe.patienceMs);
+  const patience = setTimeout(() => void second.run("ROLLBACK").catch(() => undefined), PATIENCE_MS);
   const kept = await probe.keeps().finally(() => clearTimeout(patience));
   if (!kept) return "transaction";
-  const ended = await within(probe, second.run("ROLLBACK"));
+  const ended = await within(second.run("ROLLBACK"));
   return ended instanceof Error ? ended : "own";
 }
 
@@ -136,11 +130,11 @@ async function readRoute(connection: Connection): Promise<{ pid: number; direct:
 type ProbeError = StrataError | ServerError;
 
 /** The value, or why there is none: what the second connection cannot do tells nothing of the first. */
-async function within<T>({ patienceMs }: Probe, work: Promise<T>): Promise<T | ProbeError> {
+async function within<T>(work: Promise<T>): Promise<T | ProbeError> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<ProbeError>((resolve) => {
-    const error = new ServerError(`no answer within ${patienceMs / 1000} s`, "CONNECTION_CLOSED");
-    timer = setTimeout(() => resolve(error), patienceMs);
+    const error = new ServerError(`no answer within ${PATIENCE_MS / 1000} s`, "CONNECTION_CLOSED");
+    timer = setTimeout(() => resolve(error), PATIENCE_MS);
   });
   const done = work.catch((error: unknown) => {
     if (error instanceof StrataError || error instanceof ServerError) return error;
