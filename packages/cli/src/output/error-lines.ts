@@ -60,13 +60,29 @@ function withoutPlace(message: string, place: Place | undefined): string {
 function stateLines(error: unknown, details: Readonly<Record<string, unknown>>): string[] {
   const step = details["step"];
   if (typeof step !== "string" || !(error instanceof StrataError) || !isRolledBack(error)) return [];
-  const again = details["direction"] === "down" ? "strata down" : "strata up";
-  // With exit status 4 or 5 nothing is wrong with the migration.
-  const next = error.exitCode === 4 || error.exitCode === 5 ? "" : "Correct it, then ";
+  const next = blamesMigration(error) ? "Correct it, then " : "";
+  if (details["direction"] === "down")
+    return [
+      `Taking back ${step} was rolled back: it is applied as before. \`strata status\` shows what is applied.`,
+      next === "" ? "Run the same command again." : `${next}${wayBackAgain(error, step)}.`,
+    ];
   return [
     `${step} was rolled back: nothing of it is left. \`strata status\` shows what is applied.`,
-    `${next}\`${again}\` goes on from there.`,
+    `${next}\`strata up\` goes on from there.`,
   ];
+}
+
+/** `redo` takes the stored way back, which no correction reaches; `down` that of the folder. */
+function wayBackAgain({ code }: StrataError, step: string): string {
+  const [module] = step.split("@");
+  return code === "REDO_FAILED"
+    ? `\`strata down -m ${module} --steps 1\` runs down.sql as it is then, and \`strata up\` applies it again`
+    : "run the same command again";
+}
+
+/** Whether the migration has to change: not with exit status 4 or 5, nor where a timeout or a person cancelled it. */
+function blamesMigration({ code, exitCode }: StrataError): boolean {
+  return exitCode !== 4 && exitCode !== 5 && code !== "STATEMENT_CANCELLED";
 }
 
 /** Not where the outcome is unknown (COMMIT_UNKNOWN), the history is another (exit status 6) or a part is kept (9). */

@@ -108,7 +108,9 @@ function waitingLine(event: Extract<ProgressEvent, { type: "waiting" }>): string
 }
 
 function retryLine({ code, message, waitMs, attempt }: Extract<ProgressEvent, { type: "retry" }>): string {
-  return `${code}: ${message}; attempt ${attempt + 1} follows in ${durationText(waitMs)}`;
+  const next = `attempt ${attempt + 1} follows in ${durationText(waitMs)}`;
+  // What became of the step was said when the connection was there again.
+  return code === "CONNECTION_LOST" ? `Trying again: ${next}` : `${code}: ${message}; ${next}`;
 }
 
 function outcomeLine({ step, outcome }: Extract<ProgressEvent, { type: "outcome" }>): string {

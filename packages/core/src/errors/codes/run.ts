@@ -156,7 +156,7 @@ export const runCodes = {
     kind: "error",
     exit: 8,
     meaning: "The way back of the migration failed, so it cannot be run anew where it stands.",
-    cure: "Correct its down.sql, or add --rebuild: the database is dropped, created and migrated again.",
+    cure: "Correct its down.sql: `strata down -m MODULE --steps 1` runs it as it is then, `strata up` applies it again. Or add --rebuild: the database is dropped, created and migrated again.",
   },
   DATABASE_REBUILT: {
     kind: "finding",

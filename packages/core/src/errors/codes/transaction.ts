@@ -25,7 +25,7 @@ export const transactionCodes = {
     exit: 4,
     meaning:
       "A statement could not have a lock within lock_timeout, or others waited behind it that long; it was tried again until the time for retries was over, and rolled back.",
-    cure: "End the session that the message names, give the command a longer --retry-for, or run it at a quieter time. Where it names none, the query `SELECT * FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' OR state = 'active'`, sent while the command waits, shows who may hold the lock.",
+    cure: "End the session that the message names, give the command a longer --retry-for, or run it at a quieter time. Where it names none, `SELECT pid, pg_blocking_pids(pid), query FROM pg_stat_activity` tells while the command waits.",
   },
   DEADLOCK: {
     kind: "error",
