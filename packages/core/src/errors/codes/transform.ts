@@ -23,8 +23,9 @@ export const transformCodes = {
   TRANSFORM_REFUSED: {
     kind: "error",
     exit: 8,
-    meaning: "A transform sent a statement that would end the step's transaction or leave its session.",
-    cure: "Take it out: strata begins and ends the transaction; db.transaction() gives a savepoint.",
+    meaning:
+      "A transform sent a statement that would end the step's transaction or leave its session, or one after it had ended.",
+    cure: "Take it out: strata begins and ends the transaction; db.transaction() gives a savepoint. Await everything.",
   },
   UNAWAITED_ERROR: {
     kind: "error",

@@ -30,7 +30,7 @@ export interface RunTransformOptions {
  *
  * Throws TRANSFORM_FAILED with the place in the user's source, TRANSFORM_REFUSED for a statement that would end the
  * transaction, TYPESCRIPT_FAILED when a file cannot be loaded, and the signal's reason when it is aborted. After a
- * throw the transaction is to be rolled back.
+ * throw the transaction is to be rolled back. Whatever the code sends after this has ended is refused.
  */
 export async function runTransform(session: Session, options: RunTransformOptions): Promise<void> {
   const { migration, direction, cacheDirectory } = options;
@@ -47,7 +47,9 @@ export async function runTransform(session: Session, options: RunTransformOption
   }
   const signal = options.signal ?? new AbortController().signal;
   const failures = new TransformFailures(file);
-  const silence = watchSilence(transformSession(session, signal), (elapsedMs) => options.onSilence?.(elapsedMs));
+  const ended = new AbortController();
+  const open = transformSession(session, AbortSignal.any([signal, ended.signal]));
+  const silence = watchSilence(open, (elapsedMs) => options.onSilence?.(elapsedMs));
   try {
     const context = await contextOf(silence.session, options, failures, signal, {
       before: await load(options.before),
@@ -64,8 +66,16 @@ export async function runTransform(session: Session, options: RunTransformOption
     signal.throwIfAborted();
     throw await failures.explain(error);
   } finally {
+    // A branch of the code may still be at work: its statements would reach the next attempt, or no transaction at all.
+    ended.abort(tooLate());
     silence.stop();
   }
+}
+
+function tooLate(): StrataError {
+  return new StrataError("TRANSFORM_REFUSED", "the transform has ended, and a statement that came later was not sent", {
+    hint: "Wait for everything that the transform begins, also when a part of it fails: Promise.allSettled.",
+  });
 }
 
 async function contextOf(

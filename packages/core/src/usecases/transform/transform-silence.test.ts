@@ -22,9 +22,12 @@ test("told every 10 s after the last statement, and never while one runs", async
   expect(told).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(told).toEqual([10_000, 20_000, 10_000]);
+  const late = session.query("SELECT 1");
   stop();
   await vi.advanceTimersByTimeAsync(60_000);
+  await late;
   expect(told).toHaveLength(3);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("an abort ends the waiting with its reason, whatever the work does", async () => {

@@ -13,10 +13,12 @@ export interface SilenceWatch {
 /** Watches until it is stopped. `onSilence` is given the milliseconds since the last statement ended. */
 export function watchSilence(session: TransformSession, onSilence: (elapsedMs: number) => void): SilenceWatch {
   let running = 0;
+  let isStopped = false;
   let timer: NodeJS.Timeout;
   const listen = (): void => {
     const since = performance.now();
     clearInterval(timer);
+    if (isStopped) return;
     timer = setInterval(() => {
       if (running === 0) onSilence(performance.now() - since);
     }, SILENT_MS);
@@ -37,7 +39,10 @@ export function watchSilence(session: TransformSession, onSilence: (elapsedMs: n
       query: (text, parameters) => watched(() => session.query(text, parameters)),
       values: (text, parameters) => watched(() => session.values(text, parameters)),
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      isStopped = true;
+      clearInterval(timer);
+    },
   };
 }
 
