@@ -5,7 +5,7 @@ import { migrate } from "../../src/usecases/run/migrate.js";
 import { rollBack } from "../../src/usecases/run/roll-back.js";
 import { freshDatabase } from "../support/cluster.js";
 import { failure } from "./failure.js";
-import { auditOf, listen, rowOf, sessionOf, WAITING_RUN } from "./under-fire.js";
+import { auditOf, listen, rowOf, sessionOf, WAITING_RUN } from "./beside-a-run.js";
 import { createTable, emptyDatabase, historyOf, rowsOf, valueOf, workspaceOf } from "./workspace.js";
 
 const FIRST = { "20260101000000_a": createTable("stock", "a", true) };

@@ -5,7 +5,7 @@ import { waitUntilCurrent } from "../../src/usecases/look/wait-until-current.js"
 import { makePlan } from "../../src/usecases/run/make-plan.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { failure } from "./failure.js";
-import { auditOf, cuttingProxy, listen, rowOf, sessionOf, WAITING_RUN } from "./under-fire.js";
+import { auditOf, cuttingProxy, listen, rowOf, sessionOf, WAITING_RUN } from "./beside-a-run.js";
 import { createTable, emptyDatabase, historyOf, type MigrationFiles, rowsOf, workspaceOf } from "./workspace.js";
 
 const FIRST = { "20260101000000_a": createTable("stock", "a", true) };

@@ -10,7 +10,7 @@ import { rollBack } from "../../src/usecases/run/roll-back.js";
 import { removeTestFolder, testFolder } from "../support/cluster.js";
 import type { ProxyFault } from "../support/proxy.js";
 import { failure } from "./failure.js";
-import { auditOf, cuttingProxy, listen, rowOf, sessionOf, WAITING_RUN } from "./under-fire.js";
+import { auditOf, cuttingProxy, listen, rowOf, sessionOf, WAITING_RUN } from "./beside-a-run.js";
 import { emptyDatabase, historyOf, rowsOf, workspaceOf } from "./workspace.js";
 
 /** What is done twice is seen: each step notes itself in a table without a key, and the second waits at a gate. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { failure } from "./failure.js";
-import { listen, sessionOf } from "./under-fire.js";
+import { listen, sessionOf } from "./beside-a-run.js";
 import { createTable, emptyDatabase, historyOf, workspaceOf } from "./workspace.js";
 
 const FIRST = { "20260101000000_a": createTable("stock", "a", true) };
