@@ -5,7 +5,8 @@ export const runCodes = {
   INTERRUPTED: {
     kind: "error",
     exit: 130,
-    meaning: "The run was interrupted; the step under way was rolled back.",
+    meaning:
+      "A signal interrupted the command (129, 130 or 143, by the signal); the step under way was rolled back, and of one without a transaction the statements that had ended stay.",
     cure: "Run the command again: it goes on with the first step that is not applied.",
   },
   PARTLY_DONE: {
