@@ -116,16 +116,22 @@ test("all steps in one transaction: the commit that was not answered holds whole
   await expectWhole(url);
 });
 
-test("an answer that is lost on a connection that nobody closed: both ends are given up, and the history tells", async () => {
-  const { url, proxy, run } = await throughProxy();
-  const heard = listen((event) => {
-    if (event.type === "phase" && event.phase === "commit" && event.step.version === "20260102000000")
-      void proxy.onceSent("COMMIT", "half-open");
-  });
-  await run({ onProgress: heard.onProgress });
-  expect(heard.of("outcome")).toMatchObject([{ outcome: "applied" }]);
-  await expectWhole(url);
-}, 90_000);
+test.each(["of the run", "of the run, then of its watch"])(
+  "an answer that is lost on a connection that nobody closed, %s: both ends are given up, and the history tells",
+  { timeout: 90_000 },
+  async (whose) => {
+    const { url, proxy, run } = await throughProxy();
+    const heard = listen((event) => {
+      if (event.type === "phase" && event.phase === "commit" && event.step.version === "20260102000000")
+        void proxy.onceSent("COMMIT", "half-open").then(() => {
+          if (whose !== "of the run") void proxy.onceSent("pg_blocking_pids", "half-open");
+        });
+    });
+    await run({ onProgress: heard.onProgress });
+    expect(heard.of("outcome")).toMatchObject([{ outcome: "applied" }]);
+    await expectWhole(url);
+  },
+);
 
 test("a slow network changes nothing", async () => {
   const { url, proxy, run } = await throughProxy();

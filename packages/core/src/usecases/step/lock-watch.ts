@@ -1,12 +1,18 @@
+import type { Code } from "../../errors/codes.js";
 import { StrataError } from "../../errors/strata-error.js";
 import type { PlannedStep } from "../../plan/plan.js";
+import type { Connection } from "../../postgres/connection.js";
 import { serverErrorOf } from "../../postgres/failure-kind.js";
 import { type BackendState, describeBlocker, readBackend, type Waiting } from "../../postgres/read-waiting.js";
+import { codeOfState, explainServerError } from "../../postgres/sql-error.js";
 import { TrackedConnection } from "../../postgres/tracked-connection.js";
 import type { Blocker } from "../../types/blocker.js";
 import { formatId } from "../../types/ids.js";
+import { ServerError } from "../../types/session.js";
 import type { RunWorld } from "./run-world.js";
 
+/** Failures that other sessions are the cause of, and that are told with their names. */
+const LOCK_FAILURES: ReadonlySet<Code | undefined> = new Set<Code>(["LOCK_TIMEOUT", "DEADLOCK"]);
 /** How often the client looks at its own clock; the server is asked less often. */
 const TICK_MS = 50;
 /** Milliseconds between two questions to the server. */
@@ -15,6 +21,8 @@ const LOOK_MS = 250;
 const SUSPICIOUS_MS = 500;
 /** A backend that has been idle for so long while its client waits for an answer: the answer is lost on the way. */
 const ANSWER_LOST_MS = 15_000;
+/** A look takes milliseconds: one that lasts as long is given up with its connection. */
+const LOOK_LOST_MS = 5_000;
 /** A request to cancel takes its time: it is sent when this part of the time is over. */
 const IN_TIME = 0.95;
 /** Milliseconds between two events that tell what is waited for. */
@@ -90,7 +98,11 @@ class LockWatch {
   explain(error: unknown): unknown {
     const cause = serverErrorOf(error);
     if (this.#gaveWay !== undefined && cause?.code === "57014") return this.#gaveWayError(this.#gaveWay, error);
-    if (!(error instanceof StrataError) || (error.code !== "LOCK_TIMEOUT" && error.code !== "DEADLOCK")) return error;
+    if (error instanceof ServerError && LOCK_FAILURES.has(codeOfState(error.code)))
+      return this.explain(
+        explainServerError(error, { sentence: `strata's own part of ${formatId(this.#watched.step)}` }),
+      );
+    if (!(error instanceof StrataError) || !LOCK_FAILURES.has(error.code)) return error;
     const blockers = this.#seen?.blockers ?? pidsOfDetail(cause?.fields.detail, this.#world.backend.processId);
     if (blockers.length === 0) return error;
     const { code, message, details } = error;
@@ -134,7 +146,7 @@ class LockWatch {
     const side = await this.#world.side.get();
     if (side === undefined || this.#stopped) return;
     const began = performance.now();
-    const backend = await readBackend(side, this.#world.backend).catch(() => null);
+    const backend = await this.#ask(side);
     // What began since was not seen.
     if (backend === null || this.#stopped || this.connection.busySince !== busySince) return;
     this.#nextLook = performance.now() + LOOK_MS;
@@ -146,6 +158,14 @@ class LockWatch {
     this.#seen = backend.waiting;
     this.#tell(backend.waiting, performance.now() - busySince);
     this.#giveWay(backend.waiting.behindMs);
+  }
+
+  /** Null when there is no answer. A connection that brings none may be as dead as the one that it is to look at: another is opened. */
+  async #ask(side: Connection): Promise<BackendState | undefined | null> {
+    const late = setTimeout(() => void this.#world.side.drop().catch(() => undefined), LOOK_LOST_MS);
+    return readBackend(side, this.#world.backend)
+      .catch(() => null)
+      .finally(() => clearTimeout(late));
   }
 
   #tell({ what, blockers }: Waiting, elapsedMs: number): void {
