@@ -25,7 +25,8 @@ export async function runAsProcess(ports: Ports = {}): Promise<never> {
     process.on(name, () => {
       // A second signal means: now. The server rolls back what was under way when the connection ends.
       if (interruption.signal.aborted) {
-        if (stderr.isTTY) stderr.write("\u001b[?25h");
+        const cursor = stderr.isTTY ? "\u001b[?25h" : "";
+        stderr.write(`${cursor}Interrupted twice: ended at once. \`strata status\` shows how the database stands.\n`);
         course.ended = true;
         process.exit(128 + number);
       }

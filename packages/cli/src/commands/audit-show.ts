@@ -19,11 +19,17 @@ export const auditShow = defineCommand({
       ...(limit === undefined ? {} : { limit }),
       ...(module === undefined ? {} : { module }),
     });
-    const lines = await table(["id", "at", "actor", "event", "module", "version"], rows.map(cells));
+    const lines = await table(["id", "at", "actor", "event", "module", "version", "why"], rows.map(cells));
     return { data: { rows }, lines: rows.length === 0 ? ["No events."] : lines };
   },
 });
 
-function cells({ id, at, actor, event, module, version }: AuditRow): string[] {
-  return [String(id), at.replace(/\.\d+Z$/u, "Z"), actor, event, module ?? "", version ?? ""];
+function cells({ id, at, actor, event, module, version, details }: AuditRow): string[] {
+  return [String(id), at.replace(/\.\d+Z$/u, "Z"), actor, event, module ?? "", version ?? "", whyOf(details)];
+}
+
+/** The code of a failure, the reason of a repair; the whole stands in `--json`. */
+function whyOf(details: string): string {
+  const { code, why } = JSON.parse(details) as { readonly code?: unknown; readonly why?: unknown };
+  return [code, why].filter((fact) => typeof fact === "string").join(" ");
 }

@@ -184,7 +184,7 @@ badInputs("servers", [
     says: [
       {
         code: "SQL_FAILED",
-        message: /recording shop@20260301000000: permission denied for table/u,
+        message: /strata's own part of shop@20260301000000: permission denied for table/u,
         hint: "Grant the role of the URL what it lacks",
       },
       { code: "AUDIT_NOT_WRITTEN", message: "permission denied", hint: "the failure itself is printed" },

@@ -23,13 +23,11 @@ export function unfinishedFindings(input: Omit<UnfinishedInput, "targetModules">
   const known = new Set(input.migrations.map(formatId));
   return input.intents.filter(hasEffect).map((intent) => {
     const { module, version } = identities.migration(intent);
-    const isHere = intent.direction === "down" || known.has(formatId({ module, version }));
+    const isHere = known.has(formatId({ module, version }));
     return {
       code: "UNFINISHED",
       message: describeIntent(intent, { module, version }),
-      hint: isHere
-        ? `${commandOf(intent, module)} goes on.`
-        : "Its folder is not here: run `strata up` from the branch or release that holds it.",
+      hint: `${commandOf(intent, module, isHere)} goes on.`,
       module,
       version,
     };
@@ -58,6 +56,7 @@ export function refuseUnfinished(plan: Pick<Plan, "direction" | "request" | "ste
   const identities = createIdentities(input.modules, input.migrations);
   const asked = plan.request.modules?.map((name) => identities.module(name));
   const here = unfinishedHere(input);
+  const known = new Set(input.migrations.map(formatId));
   for (const intent of open) {
     const id = identities.migration(intent);
     const isAsked = here.includes(intent) && (asked?.includes(id.module) ?? true);
@@ -66,12 +65,11 @@ export function refuseUnfinished(plan: Pick<Plan, "direction" | "request" | "ste
       // With nothing else to do a way up would say that all is well.
       if (!touches && !(plan.direction === "up" && isAsked)) continue;
       throw new StrataError("UNFINISHED_OTHER_WAY", describeIntent(intent, id), {
-        hint: `Finish it first: ${commandOf(intent, id.module)}`,
+        hint: `Finish it first: ${commandOf(intent, id.module, known.has(formatId(id)))}`,
         details: { module: id.module, version: id.version },
       });
     }
-    const isHere = input.migrations.some((migration) => formatId(migration) === formatId(id));
-    if (plan.direction === "up" && touches && !isHere)
+    if (plan.direction === "up" && touches && !known.has(formatId(id)))
       throw new StrataError("UNFINISHED_MISSING", `${describeIntent(intent, id)}, and its folder is not here`, {
         hint: `Merge the branch that holds it, or run \`strata up -m ${id.module}\` from the release that does.`,
         details: { module: id.module, version: id.version },
@@ -84,7 +82,8 @@ export function describeIntent({ direction, statements, done }: OpenIntent, id: 
   return `the ${direction} of ${formatId(id)} is unfinished: ${done} of ${statements.length} statements are done`;
 }
 
-/** The command that finishes it. */
-export function commandOf({ direction }: OpenIntent, module: ModuleName): string {
-  return direction === "up" ? `\`strata up -m ${module}\`` : `\`strata down -m ${module} --steps 1\``;
+/** The command that finishes it, and where to give it when the folder is not here. A way back needs no folder. */
+export function commandOf({ direction }: OpenIntent, module: ModuleName, isHere = true): string {
+  if (direction === "down") return `\`strata down -m ${module} --steps 1\``;
+  return `\`strata up -m ${module}\`${isHere ? "" : ", from the branch or release that holds its folder,"}`;
 }

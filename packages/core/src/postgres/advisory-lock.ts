@@ -116,7 +116,7 @@ function lockBusy(holder: LockHolder | undefined, elapsedMs: number): StrataErro
     "LOCK_BUSY",
     `another process is changing this database${waited}: ${holder ? describeHolder(holder) : "it has just ended"}`,
     {
-      hint: "Wait for it, or give it longer with --lock-wait. To end it: SELECT pg_terminate_backend(<process>).",
+      hint: `Wait for it, or give it longer with --lock-wait.${holder === undefined ? "" : ` To end it: SELECT pg_terminate_backend(${holder.pid});`}`,
       ...(holder !== undefined && { details: { holder } }),
     },
   );

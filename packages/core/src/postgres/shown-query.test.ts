@@ -8,7 +8,7 @@ test.each([
   ["DO $a$ canary $b$ canary $a$; SELECT 1", "DO '…'; SELECT 1"],
   ["SELECT $$canary", "SELECT '…'"],
   ["SELECT * FROM t WHERE id = $1 AND b = $2", "SELECT * FROM t WHERE id = $1 AND b = $2"],
-  ["x".repeat(100), "x".repeat(80)],
+  ["x".repeat(100), `${"x".repeat(79)}…`],
   ["<insufficient privilege>", null],
   ["  ", null],
   [null, null],

@@ -1,3 +1,6 @@
+/** Characters that are shown. */
+const LONGEST = 80;
+
 /**
  * A statement of another session as messages show it: one line of at most 80 characters without literals, for one may
  * be a password (`ALTER ROLE … PASSWORD '…'`). Null when there is nothing to show, or the server hides it.
@@ -9,7 +12,7 @@ export function shownQuery(query: string | null | undefined): string | null {
     .replaceAll(/'(?:[^']|'')*'?/g, "'…'")
     .replaceAll(/\$(\w*)\$[\s\S]*?(?:\$\1\$|$)/g, "'…'")
     .replaceAll(/\s+/g, " ")
-    .trim()
-    .slice(0, 80);
-  return shown === "" ? null : shown;
+    .trim();
+  if (shown === "") return null;
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST - 1)}…` : shown;
 }

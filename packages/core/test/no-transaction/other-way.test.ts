@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkWorkspace } from "../../src/usecases/look/check-workspace.js";
 import { status } from "../../src/usecases/look/status.js";
@@ -5,6 +7,7 @@ import { makePlan } from "../../src/usecases/run/make-plan.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { redo } from "../../src/usecases/run/redo.js";
 import { rollBack } from "../../src/usecases/run/roll-back.js";
+import { waitUntilCurrent } from "../../src/usecases/look/wait-until-current.js";
 import { uninstall } from "../../src/usecases/run/uninstall.js";
 import { failure } from "../run/failure.js";
 import { emptyDatabase, historyOf, rowsOf, workspaceOf } from "../run/workspace.js";
@@ -28,9 +31,29 @@ test("status and check name what is unfinished, also where its folder is unknown
   expect(ids((await checkWorkspace({ cwd, url, withDatabase: true })).findings)).toContain("UNFINISHED");
   const other = workspaceOf({ parts: { migrations: {} } });
   const elsewhere = (await status({ cwd: other, url })).findings.find(({ code }) => code === "UNFINISHED");
-  expect(elsewhere).toMatchObject({ module: "stock", hint: expect.stringContaining("Its folder is not here") });
+  expect(elsewhere).toMatchObject({
+    module: "stock",
+    hint: expect.stringContaining("from the branch or release that holds its folder"),
+  });
   // It is nothing to those that do not know it.
-  expect((await migrate({ cwd: other, url, allowProduction: true })).steps).toEqual([]);
+  expect(await migrate({ cwd: other, url, allowProduction: true })).toMatchObject({
+    steps: [],
+    findings: [{ code: "MODULE_ELSEWHERE" }],
+  });
+});
+
+test("without its folder a way up says what is unfinished, and so does who waits", async () => {
+  const { cwd, url } = await halfUp();
+  rmSync(join(cwd, FILE), { recursive: true });
+  const hint = "`strata up -m stock`, from the branch or release that holds its folder, goes on.";
+  const done = await migrate({ cwd, url, allowProduction: true });
+  expect(done).toMatchObject({ steps: [], findings: [{ code: "UNFINISHED", hint }] });
+  const error = await failure(waitUntilCurrent({ cwd, url, timeoutMs: 0 }));
+  expect(error).toMatchObject({
+    code: "PENDING",
+    hint,
+    message: expect.stringContaining("1 of 3 statements are done"),
+  });
 });
 
 test("nothing goes down past a half-way up: the command that finishes it is named", async () => {

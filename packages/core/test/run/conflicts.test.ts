@@ -62,6 +62,27 @@ test.each([15, 18] as const)("PostgreSQL %i: a reader that does not end is named
   expect((await run({})).steps).toHaveLength(1);
 });
 
+test("who keeps strata itself from reading shipped rows is named too", async () => {
+  const { url, drop } = await freshDatabase();
+  onTestFinished(drop);
+  const shipped = {
+    "20260101000000_a": {
+      "up.sql": "CREATE SCHEMA stock; CREATE TABLE stock.a (code text PRIMARY KEY, amount int);",
+      "down.sql": "DROP SCHEMA stock CASCADE;",
+      "bootstrap.json": JSON.stringify({ "stock.a": { nail: { amount: 1 } } }),
+    },
+  };
+  await migrate({ cwd: workspaceOf({ stock: { migrations: shipped } }), url, allowProduction: true });
+  const second = { "up.sql": "CREATE TABLE stock.b AS SELECT 1;", "down.sql": "DROP TABLE stock.b;" };
+  const cwd = workspaceOf({ stock: { migrations: { ...shipped, "20260102000000_b": second } } });
+  const holder = await sessionOf(url, "long report");
+  await holder.run("BEGIN; LOCK TABLE stock.a");
+  const error = await failure(migrate({ cwd, url, allowProduction: true, retryMs: 500 }));
+  expect(error).toMatchObject({ code: "LOCK_TIMEOUT", details: { blockers: [{ pid: holder.processId }] } });
+  expect(error.message).toContain(`strata's own part of ${SECOND}`);
+  expect(error.message).toContain(`process ${holder.processId} (long report`);
+});
+
 test("without a time for retries the first failure is the last", async () => {
   const { url, run } = await prepared("-- strata: lock-timeout 50ms\nALTER TABLE stock.a ADD COLUMN b int;");
   const reader = await sessionOf(url);

@@ -43,11 +43,18 @@ async function look(options: CommonOptions): Promise<Status | StrataError> {
 
 async function pending(options: CommonOptions, last: Status): Promise<StrataError> {
   const count = last.pending.length;
-  const message = `${count} migration${count === 1 ? " is" : "s are"} still pending`;
+  const unfinished = last.findings.find(({ code }) => code === "UNFINISHED");
+  const message =
+    count === 0 && unfinished !== undefined
+      ? unfinished.message
+      : `${count} migration${count === 1 ? " is" : "s are"} still pending`;
   const details = { pending: last.pending, findings: last.findings };
   const holder = await withDatabase(options, ({ connection }) => readLockHolder(connection));
   return holder === undefined
-    ? new StrataError("PENDING", message, { hint: "Run `strata up` against this database.", details })
+    ? new StrataError("PENDING", message, {
+        hint: count === 0 ? unfinished?.hint : "Run `strata up` against this database.",
+        details,
+      })
     : new StrataError("LOCK_BUSY", `${message}, and a run is under way: ${describeHolder(holder)}`, {
         hint: "Wait longer with --timeout.",
         details,

@@ -1,10 +1,12 @@
+import type { Finding } from "../../errors/finding.js";
 import type { History } from "../../history/history.js";
 import type { Plan } from "../../plan/plan.js";
 import { clusterFindings } from "../../plan/compare-clusters.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
-import { refuseUnfinished } from "../../plan/unfinished.js";
+import { refuseUnfinished, unfinishedFindings } from "../../plan/unfinished.js";
 import type { Connection } from "../../postgres/connection.js";
 import type { EnvironmentClass } from "../../types/environment.js";
+import { formatId } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { OpenedDatabase } from "../open/open-database.js";
 import { readState, type State } from "../open/read-state.js";
@@ -56,7 +58,24 @@ export async function planNow(
   const { modules, migrations } = workspace;
   refuseUnfinished(plan, { modules, migrations, intents: state.history.intents, targetModules: target.modules });
   // What has no effect on a way up is said there, and not only by a check: it was meant to have one.
-  const findings = plan.direction === "up" ? findingsWithHistory(workspace.findings, plan.findings) : plan.findings;
+  const findings =
+    plan.direction === "up"
+      ? findingsWithHistory(workspace.findings, plan.findings)
+      : [...emptyWaysBack(workspace, plan), ...plan.findings];
+  // What belongs to a module that is not here is nothing to this workspace.
+  const known = new Set(modules.map(({ name }) => name));
+  const unfinished = unfinishedFindings({ modules, migrations, intents: state.history.intents }).filter(
+    ({ module }) => module !== undefined && known.has(module),
+  );
   const lost = clusterFindings(state.history.recordedCluster, state.history.cluster);
-  return { plan: { ...plan, findings: [...lost, ...findings] }, state, stampAs: stamp };
+  return { plan: { ...plan, findings: [...lost, ...unfinished, ...findings] }, state, stampAs: stamp };
+}
+
+/** Steps of a way back that take nothing back: the history will say that they are not applied, and what they made stays. */
+function emptyWaysBack({ findings }: Workspace, { steps }: Plan): Finding[] {
+  const ids = new Set(steps.filter(({ source }) => source === "disk").map(formatId));
+  return findings.filter(
+    ({ code, module, version }) =>
+      code === "DOWN_EMPTY" && module !== undefined && version !== undefined && ids.has(formatId({ module, version })),
+  );
 }

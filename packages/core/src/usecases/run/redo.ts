@@ -65,7 +65,6 @@ export async function redo(options: RedoOptions): Promise<RunResult> {
         "REDO_FAILED",
         `the way back of ${newest.module}@${newest.version} failed: ${error.message}`,
         {
-          hint: "Take it back by hand, or add --rebuild to drop, create and migrate the database; rows that no migration brings are gone then.",
           details: error.details,
           cause: error,
         },

@@ -84,10 +84,10 @@ async function runTogether(run: RunUnderWay, steps: readonly PreparedStep[]): Pr
         world.onProgress({ type: "step-start", step, index, total: steps.length });
         const opened = await openStep(world, prepared);
         const report = await runStepBody(world, prepared, opened, undefined, index > 0);
-        tellDone(world, step, report);
         reports.push(report);
       }
       await proveLock(world.connection);
+      world.onProgress({ type: "phase", step: current.step, phase: "commit" });
       keep(reports);
     });
     return reports;
@@ -100,12 +100,15 @@ async function runTogether(run: RunUnderWay, steps: readonly PreparedStep[]): Pr
       return watchedStep(current).othersMs;
     },
   };
-  return repeatUntilDone(run, {
+  const reports = await repeatUntilDone(run, {
     steps: steps.map(({ step }) => step),
     current: () => current,
     perform: (world, keep) => withLockWatch(world, watched, (inner) => perform(inner, keep)),
     assumed: () => steps.map((prepared) => reportOf(prepared, 0)),
   });
+  // Told when the one commit has held: until then each of them may still be taken back.
+  for (const [index, report] of reports.entries()) tellDone(run.world, steps[index]!.step, report);
+  return reports;
 }
 
 function tellDone(world: RunWorld, step: PreparedStep["step"], { findings, rows, durationMs }: StepResult): void {

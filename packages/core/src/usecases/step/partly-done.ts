@@ -27,7 +27,9 @@ export async function explainPartly(run: NoTransactionRun, error: unknown): Prom
   }
   const { step } = run.prepared;
   const cause =
-    error instanceof ServerError ? explainServerError(error, { sentence: `recording ${formatId(step)}` }) : error;
+    error instanceof ServerError
+      ? explainServerError(error, { sentence: `strata's own part of ${formatId(step)}` })
+      : error;
   if (!(cause instanceof StrataError) || run.world.signal?.aborted === true) return error;
   const goesOn = `Once that is put right, ${commandOf(intent, step.module)} goes on from there.`;
   return new StrataError("PARTLY_DONE", `${whichStatement(run)} failed ${afterWhat(run)}: ${cause.message}`, {

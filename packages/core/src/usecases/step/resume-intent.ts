@@ -72,7 +72,7 @@ function refuseChanged(
   const finding = {
     code: "UNFINISHED_CHANGED" as const,
     message: `${formatId(prepared.step)} is unfinished: statement ${first + 1} has run and ${isGone ? "is not in the file any more" : "is another now"}`,
-    hint: `Put the first ${done === 1 ? "statement" : `${done} statements`} back as they were, and correct only what comes after.`,
+    hint: `Put the first ${done === 1 ? "statement back as it was" : `${done} statements back as they were`}, and correct only what comes after.`,
   };
   const offset = statements[first]?.start ?? text?.text.length ?? 0;
   throwFindings([text === undefined ? finding : textFinding(text, offset, finding)]);

@@ -181,7 +181,9 @@ function explain(world: RunWorld, { step, files }: PreparedStep, error: unknown)
         : `${formatId(step)} was interrupted and rolled back; what was done before it stays`,
       { cause: error },
     );
-  return error instanceof ServerError ? explainServerError(error, { sentence: `recording ${formatId(step)}` }) : error;
+  return error instanceof ServerError
+    ? explainServerError(error, { sentence: `strata's own part of ${formatId(step)}` })
+    : error;
 }
 
 /** A failure that is our bug is recorded like any other; COMMIT_UNKNOWN is not known to be one. */
