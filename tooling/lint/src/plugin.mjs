@@ -71,7 +71,8 @@ const purePolicy = rule((file, report) => {
 
 /** Only the command prints, and only the file that is its process ends it. */
 const output = rule((file, report) => {
-  if (!file.isSource || !file.owner?.startsWith("packages/") || file.path === "packages/cli/src/command-process.ts") return {};
+  if (!file.isSource || !file.owner?.startsWith("packages/") || file.path === "packages/cli/src/command-process.ts")
+    return {};
   const isShell = file.owner === "packages/cli";
   return {
     MemberExpression: (node) => {

@@ -292,7 +292,12 @@ const cases: readonly Case[] = [
     text: `export const a = () => process.exit(1);\n`,
     broken: ["output"],
   },
-  { name: "the command's process ends", path: "packages/cli/src/command-process.ts", text: `process.exit(1);\n`, broken: [] },
+  {
+    name: "the command's process ends",
+    path: "packages/cli/src/command-process.ts",
+    text: `process.exit(1);\n`,
+    broken: [],
+  },
   {
     name: "a variable at the top of a module",
     path: `${core}/lib/a.ts`,
