@@ -1,9 +1,9 @@
-import type { CommonOptions, Notice } from "@strata/core";
+import type { CommonOptions } from "@strata/core";
+import { ConnectionOver } from "@strata/core/test-connection-over";
 import type { Failpoints } from "./failpoint.js";
 
 type Connect = NonNullable<CommonOptions["connect"]>;
 type Connection = Awaited<ReturnType<Connect>>;
-type Parameters = NonNullable<globalThis.Parameters<Connection["query"]>[1]>;
 
 /** Opens connections whose calls reach failpoints. */
 export function connectUnder(failpoints: Failpoints, connect: Connect): Connect {
@@ -19,67 +19,26 @@ export function connectUnder(failpoints: Failpoints, connect: Connect): Connect 
  * A connection that reaches `before WHAT`, `WHAT sent` (its bytes are on their way, the reply is not read) and
  * `after WHAT` around each call; WHAT is what {@link nameOf} makes of the call's text.
  */
-class FaultyConnection implements Connection {
-  readonly #inner: Connection;
+class FaultyConnection extends ConnectionOver {
   readonly #failpoints: Failpoints;
 
   constructor(inner: Connection, failpoints: Failpoints) {
-    this.#inner = inner;
+    super(inner);
     this.#failpoints = failpoints;
   }
 
-  get processId(): number {
-    return this.#inner.processId;
-  }
-
-  get serverVersion(): number {
-    return this.#inner.serverVersion;
-  }
-
-  get target(): Connection["target"] {
-    return this.#inner.target;
-  }
-
-  get ends(): Connection["ends"] {
-    return this.#inner.ends;
-  }
-
-  get lost(): boolean {
-    return this.#inner.lost;
-  }
-
-  get onNotice(): ((notice: Notice) => void) | undefined {
-    return this.#inner.onNotice;
-  }
-
-  set onNotice(listener: ((notice: Notice) => void) | undefined) {
-    this.#inner.onNotice = listener;
-  }
-
-  query<R extends Record<string, unknown>>(text: string, parameters: Parameters = []): Promise<R[]> {
-    return this.#call(text, () => this.#inner.query<R>(text, parameters));
-  }
-
-  values(text: string, parameters: Parameters = []): Promise<unknown[][]> {
-    return this.#call(text, () => this.#inner.values(text, parameters));
-  }
-
-  run(script: string): Promise<void> {
-    return this.#call(script, () => this.#inner.run(script));
-  }
-
-  close(): Promise<void> {
+  override close(): Promise<void> {
     this.#reach("before close");
-    return this.#inner.close();
+    return super.close();
   }
 
-  cancel(): Promise<void> {
+  override cancel(): Promise<void> {
     this.#reach("before cancel");
-    return this.#inner.cancel();
+    return super.cancel();
   }
 
   /** The call is sent before this returns, so calls keep the order in which they were made. */
-  async #call<T>(text: string, send: () => Promise<T>): Promise<T> {
+  protected async around<T>(text: string, send: () => Promise<T>): Promise<T> {
     const name = nameOf(text);
     if (this.#reach(`before ${name}`)) return new Promise<T>(() => {});
     const reply = send();
@@ -93,7 +52,7 @@ class FaultyConnection implements Connection {
   }
 
   #reach(event: string): boolean {
-    return this.#failpoints.reach(event, this.#inner.processId);
+    return this.#failpoints.reach(event, this.inner.processId);
   }
 }
 

@@ -2,30 +2,16 @@ import { describe, expect, test } from "vitest";
 import { must } from "../errors/internal-error.js";
 import { sha256 } from "../lib/hash.js";
 import type { TextFile } from "../migration/migration.js";
-import { type CheckedFile, checkFile, type FileContext } from "./checked-file.js";
+import { checkFile, type FileContext } from "./checked-file.js";
 import { loadParser } from "./load-parser.js";
 import { meaningHash } from "./meaning.js";
 import { SqlCache } from "./sql-cache.js";
+import { checkedData } from "../../test/support/checked-data.js";
 
 const parser = await loadParser();
 const versions = { strata: "1.0.0", parser: "18.1.5" };
 const context: FileContext = { firstSchema: "shop", extensionSchema: "public", noTransaction: false };
 const fileOf = (text: string, path = "/m/up.sql"): TextFile => ({ name: "up.sql", path, text });
-
-/** A verdict as data: statements have getters. */
-function plain({ statements, ...rest }: CheckedFile): unknown {
-  return {
-    ...rest,
-    statements: statements.map(({ text, start, end, line, column, kind }) => ({
-      text,
-      start,
-      end,
-      line,
-      column,
-      kind,
-    })),
-  };
-}
 
 /** The content after one file was checked. */
 function contentOf(file: TextFile, within: FileContext = context): string {
@@ -49,7 +35,7 @@ describe("a kept verdict", () => {
     const file = fileOf(text);
     const cache = new SqlCache(contentOf(file), versions);
     const kept = must(cache.check(file, context), "the verdict");
-    expect(plain(kept)).toStrictEqual(plain(checkFile(parser, file, context)));
+    expect(checkedData(kept)).toStrictEqual(checkedData(checkFile(parser, file, context)));
     expect(cache.meaning(file)).toBe(meaningHash(parser, text));
     expect(cache.isChanged).toBe(false);
   });
@@ -59,7 +45,7 @@ describe("a kept verdict", () => {
     const cache = new SqlCache(contentOf(fileOf(moved.text)), versions);
     const kept = must(cache.check(moved, context), "the verdict");
     expect(kept.unqualified.withoutSchema?.place).toEqual({ file: "/elsewhere/up.sql", line: 1, column: 1 });
-    expect(plain(kept)).toStrictEqual(plain(checkFile(parser, moved, context)));
+    expect(checkedData(kept)).toStrictEqual(checkedData(checkFile(parser, moved, context)));
   });
 
   test.each<[string, Partial<FileContext>]>([
@@ -80,7 +66,7 @@ describe("a kept verdict", () => {
     cache.keepCheck(file, other, checkFile(parser, file, other));
     const again = new SqlCache(cache.write([]), versions);
     for (const within of [context, other])
-      expect(plain(again.check(file, within)!)).toStrictEqual(plain(checkFile(parser, file, within)));
+      expect(checkedData(again.check(file, within)!)).toStrictEqual(checkedData(checkFile(parser, file, within)));
   });
 
   test("is none of an edited text", () => {

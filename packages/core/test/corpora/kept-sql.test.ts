@@ -4,11 +4,12 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TextFile } from "../../src/migration/migration.js";
-import { type CheckedFile, checkFile } from "../../src/sql/checked-file.js";
+import { checkFile } from "../../src/sql/checked-file.js";
 import { loadParser } from "../../src/sql/load-parser.js";
 import { meaningHash } from "../../src/sql/meaning.js";
 import { SqlCache } from "../../src/sql/sql-cache.js";
 import { HISTORIES, haveCorpora, migrationsOf, NEEDS_CORPORA } from "./corpora.js";
+import { checkedData } from "../support/checked-data.js";
 
 const parser = await loadParser();
 const versions = { strata: "1", parser: "1" };
@@ -32,20 +33,6 @@ const contexts = ["public", "sys_core", "shop"].flatMap((firstSchema) =>
   [true, false].map((noTransaction) => ({ firstSchema, extensionSchema: "public", noTransaction })),
 );
 
-function plain({ statements, ...rest }: CheckedFile): unknown {
-  return {
-    ...rest,
-    statements: statements.map(({ text, start, end, line, column, kind }) => ({
-      text,
-      start,
-      end,
-      line,
-      column,
-      kind,
-    })),
-  };
-}
-
 /** Keeps every file in every context, and compares what is read again with a fresh check. Returns how many were kept. */
 function keptLikeFresh(files: readonly TextFile[]): number {
   const fresh = files.flatMap((file) =>
@@ -60,7 +47,7 @@ function keptLikeFresh(files: readonly TextFile[]): number {
     const kept = again.check(file, context);
     expect(kept !== undefined, file.path).toBe(checked.findings.length === 0);
     if (kept === undefined) continue;
-    expect(plain(kept), file.path).toStrictEqual(plain(checked));
+    expect(checkedData(kept), file.path).toStrictEqual(checkedData(checked));
     count += 1;
   }
   for (const file of files) expect(again.meaning(file)).toBe(meaningHash(parser, file.text));
