@@ -103,7 +103,7 @@ async function tryToResume(run: RunUnderWay, end: number): Promise<string[]> {
 export function connectionFailure(failure: unknown, step: PlannedStep, why: string): StrataError {
   const isUnknown = failure instanceof StrataError && failure.code === "COMMIT_UNKNOWN";
   const because = why === "" ? "" : `: ${why}`;
-  // It says already what holds, and that the next run goes on.
+  // What a step outside of a transaction has kept is not hidden behind the connection; the error says that a run goes on.
   if (failure instanceof StrataError && failure.code === "PARTLY_DONE") {
     const { code, message, hint, details, cause } = failure;
     return new StrataError(code, `${message}${because}`, { hint, details, cause });
@@ -114,9 +114,6 @@ export function connectionFailure(failure: unknown, step: PlannedStep, why: stri
       `the connection was lost while ${formatId(step)} was being committed, and whether it holds is unresolved${because}`,
       { hint: "`strata status` tells as soon as the server answers; then run the command again.", cause: failure },
     );
-  // What a step outside a transaction has kept is not hidden behind the connection.
-  if (failure instanceof StrataError && failure.exitCode === 9)
-    return new StrataError(failure.code, `${failure.message}${because}`, { ...failure, cause: failure.cause });
   return new StrataError("CONNECTION_LOST", `the connection was lost during ${formatId(step)}${because}`, {
     hint: "Run the command again when the server can be reached: it goes on with the first step that is not applied.",
     cause: failure,
