@@ -8,6 +8,7 @@ import { historyOf, objectsOf, workspaceOf } from "../run/workspace.js";
 import { freshDatabase } from "../support/cluster.js";
 import { dumpSchema } from "../support/pg-dump.js";
 import {
+  emptyDownsOf,
   haveCorpora,
   HISTORIES,
   type History,
@@ -55,7 +56,9 @@ test.skipIf(!haveCorpora).for(runs)(
 
     const down = await rollBack({ ...options, all: true });
     expect(down.steps).toHaveLength(folders.length);
-    expect(down.findings).toEqual([]);
+    expect(down.findings.map(({ code, module, version }) => `${code} ${module}@${version}`)).toEqual(
+      histories.flatMap((history) => emptyDownsOf(history).map((version) => `DOWN_EMPTY ${history}@${version}`)),
+    );
     expect(await historyOf(url)).toEqual([SYS]);
     expect(await ownSchema(url)).toBe(await plainly(major, histories.includes("docsrs") ? LEFT_BY_DOCSRS : []));
 

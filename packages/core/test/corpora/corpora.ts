@@ -86,6 +86,14 @@ export function scriptsOf(history: History, direction: "up" | "down"): string[] 
   return direction === "up" ? files : files.toReversed();
 }
 
+/** The versions whose down has no statements while their up has: taking them back changes nothing, and strata says so. */
+export function emptyDownsOf(history: History): string[] {
+  const hasStatements = (text = "") => text.replaceAll(/--[^\n]*/g, "").trim() !== "";
+  return Object.entries(migrationsOf(history))
+    .filter(([, files]) => hasStatements(files["up.sql"]) && !hasStatements(files["down.sql"]))
+    .map(([folder]) => folder.slice(0, 14));
+}
+
 /** `pg_dump -s` of PostgreSQL 15 after all ups, with comments taken out. */
 export function schemaOf(history: History): string {
   return readFileSync(join(folder, `${history}.schema.sql`), "utf8");
