@@ -1,0 +1,55 @@
+import type { EnumType } from "./kinds/enum-type.js";
+import type { Schema } from "./kinds/schema.js";
+import type { View } from "./kinds/view.js";
+
+/** An object of a database as plain JSON data, told apart by `kind`: one interface for each file of `kinds/`. */
+export type CatalogObject = EnumType | Schema | View;
+
+/** Kinds of objects. */
+export type KindName = CatalogObject["kind"];
+
+/** Names an object within its snapshot: its kind and what tells it apart, `table public.account`. */
+export type ObjectKey = string;
+
+/** A name within a schema, as PostgreSQL stores it. */
+export interface QualifiedName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/**
+ * What all objects have. A property that has the value PostgreSQL gives by itself is absent, so that snapshots are small
+ * and the same text for the same object.
+ */
+export interface ObjectBase<K extends string> {
+  readonly kind: K;
+  /** Absent for what stands outside of schemas. */
+  readonly schema?: string;
+  readonly name: string;
+  /** The relation, or the domain, that it is a part of: of a constraint, a trigger, an index. */
+  readonly of?: QualifiedName;
+  readonly comment?: string;
+  readonly grants?: readonly Grant[];
+  /** What must be there before it, sorted: by what the server knows (pg_depend). Its schema and `of` are not repeated. */
+  readonly needs?: readonly ObjectKey[];
+}
+
+/** What differs between the privileges on an object and those that PostgreSQL gives by itself, for one role. */
+export interface Grant {
+  /** Name of the role; absent for PUBLIC. The object's owner is `{ owner: true }` instead. */
+  readonly role?: string;
+  readonly owner?: true;
+  /** Privileges that it has, sorted; those it may pass on end with `*`. */
+  readonly has?: readonly string[];
+  /** Privileges that it would have by default and has not, sorted. */
+  readonly lacks?: readonly string[];
+}
+
+/** A column of a table, a view or a composite type, as far as all of these agree. */
+export interface ColumnBase {
+  readonly name: string;
+  readonly comment?: string;
+  readonly grants?: readonly Grant[];
+  /** What its default or its generation expression needs, sorted. */
+  readonly needs?: readonly ObjectKey[];
+}
