@@ -24,12 +24,12 @@ export const readFlyway: HistoryReader = (folder) => {
     const { prefix, version } = form.exec(file.name)?.groups ?? {};
     if (version !== undefined)
       return [
-        { file, direction: prefix === "V" ? ("up" as const) : ("down" as const), key: partsOf(version).join(".") },
+        { file, direction: prefix === "V" ? ("up" as const) : ("down" as const), key: flywayParts(version).join(".") },
       ];
     findings.push(leftOut(file, reasonFor(file)));
     return [];
   });
-  const pairs = pairFiles(files, findings).toSorted((a, b) => compareParts(partsOf(a.key), partsOf(b.key)));
+  const pairs = pairFiles(files, findings).toSorted((a, b) => compareParts(flywayParts(a.key), flywayParts(b.key)));
   const migrations = pairs.map((pair) => {
     const { version = "", name = "" } = form.exec(pair.up.name)?.groups ?? {};
     return migrationOfPair(pair, { version, name });
@@ -37,7 +37,8 @@ export const readFlyway: HistoryReader = (folder) => {
   return { migrations, findings };
 };
 
-function partsOf(version: string): readonly bigint[] {
+/** The parts of a version as numbers, without zeros at the end: 1.0 is 1. */
+export function flywayParts(version: string): readonly bigint[] {
   const parts = version.split(/[._]/u).map(BigInt);
   const last = parts.findLastIndex((part) => part !== 0n);
   return parts.slice(0, Math.max(1, last + 1));

@@ -4,19 +4,14 @@ import { compareText } from "../types/ids.js";
 import { isFlywayName, readFlyway } from "./flyway.js";
 import { downAlone, leftOut } from "./history-problem.js";
 import { type DirectedFile, pairFiles } from "./pair-files.js";
-import {
-  type HistoryReader,
-  type SourceFolder,
-  type SourceMigration,
-  type SourceSql,
-  wholeFile,
-} from "./source-history.js";
+import type { HistoryReader, SourceFolder, SourceMigration } from "./source-history.js";
+import { markedBySqlx } from "./sqlx.js";
 import { splitVersion } from "./version-in-name.js";
 
 /**
  * A folder of SQL files in the order of their names, as a shell lists them: `name.sql`, or `name.up.sql` with
  * `name.down.sql`, or folders with up.sql and down.sql, also mixed. A file that begins with `-- no-transaction`, as
- * sqlx marks it (sqlx-core/src/migrate/source.rs of launchbadge/sqlx), runs outside a transaction. A folder that holds
+ * sqlx marks it, runs outside a transaction. A folder that holds
  * Flyway's names is read as Flyway orders it.
  */
 export const readPlain: HistoryReader = (folder) => {
@@ -35,11 +30,12 @@ export const readPlain: HistoryReader = (folder) => {
 };
 
 function migrationOf(original: string, name: string, up: TextFile, down: TextFile | undefined): SourceMigration {
-  return { original, ...splitVersion(name), up: marked(up), ...(down === undefined ? {} : { down: marked(down) }) };
-}
-
-function marked(file: TextFile): SourceSql {
-  return wholeFile(file, file.text.startsWith("-- no-transaction"));
+  return {
+    original,
+    ...splitVersion(name),
+    up: markedBySqlx(up),
+    ...(down === undefined ? {} : { down: markedBySqlx(down) }),
+  };
 }
 
 function readFolder(folder: SourceFolder, findings: Finding[]): SourceMigration | undefined {

@@ -7,7 +7,7 @@ export interface SourceFolder {
   readonly name: string;
   /** Absolute path. */
   readonly path: string;
-  /** The text of a file that is neither SQL nor TOML is not read and empty here. */
+  /** The text of a file that is neither SQL nor TOML nor a journal of drizzle is not read and empty here. */
   readonly files: readonly TextFile[];
   readonly folders: readonly SourceFolder[];
 }

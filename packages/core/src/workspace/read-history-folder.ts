@@ -53,7 +53,7 @@ function isFolderAt(path: string, findings: Finding[]): boolean | undefined {
 }
 
 function textOf(path: string, findings: Finding[]): string {
-  if (!/\.(?:sql|toml)$/u.test(path)) return "";
+  if (!/\.(?:sql|toml)$|[/\\]_journal\.json$/u.test(path)) return "";
   const text = readText(path);
   if (typeof text === "string") return text;
   findings.push(text);

@@ -55,11 +55,13 @@ const layouts = {
       [`${id}.sql`]: `-- migrate:up${option(upNoTransaction)}\n${first}-- migrate:down${option(downNoTransaction)}\n${down}`,
     };
   },
-} satisfies Record<AdoptTool, (original: Original) => Record<string, string>>;
+} satisfies Partial<Record<AdoptTool, (original: Original) => Record<string, string>>>;
+
+type LaidOut = keyof typeof layouts;
 
 async function adoptCorpus(
   corpus: string,
-  tool: AdoptTool,
+  tool: LaidOut,
 ): Promise<{ root: string; originals: Original[]; result: AdoptResult }> {
   const originals = originalsOf(corpus);
   const old = Object.assign({}, ...originals.map(layouts[tool])) as Record<string, string>;
@@ -89,7 +91,7 @@ const kept = (originals: readonly Original[]): string[] => originals.map(({ id }
 
 const cases: readonly (readonly [
   corpus: string,
-  tool: AdoptTool,
+  tool: LaidOut,
   stamps: (originals: readonly Original[]) => string[],
   irreversible: number,
 ])[] = [
