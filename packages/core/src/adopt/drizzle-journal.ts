@@ -16,16 +16,13 @@ const HINT = "Put it back as drizzle-kit wrote it.";
 
 /** Reads meta/_journal.json: its entries in their order, or what is wrong with it. */
 export function readJournal(file: TextFile): { readonly entries: readonly JournalEntry[]; readonly problem?: Finding } {
-  const refused = (message: string, offset = 0) => ({
-    entries: [],
-    problem: notItsFormat(file, offset, message, HINT),
-  });
+  const refused = (message: string) => ({ entries: [], problem: notItsFormat(file, 0, message, HINT) });
   const journal = parse(file.text);
   if (journal === undefined) return refused("the journal is no JSON");
   const { dialect, entries } = Object(journal) as { dialect?: unknown; entries?: unknown };
   // Journals of 2023 and before say pg.
   if (dialect !== undefined && dialect !== "postgresql" && dialect !== "pg")
-    return refused(`these migrations were made for ${String(dialect)}`);
+    return refused(`these migrations were made for ${JSON.stringify(dialect)}`);
   if (!Array.isArray(entries)) return refused("the journal has no list of entries");
   const read: JournalEntry[] = [];
   for (const entry of entries as unknown[]) {
