@@ -14,25 +14,25 @@ import { splitVersion } from "./version-in-name.js";
  */
 export const readNodePgMigrate: HistoryReader = (folder) => {
   const findings: Finding[] = folder.folders.map((inner) => leftOut(inner, "node-pg-migrate reads no folders within"));
-  const migrations = folder.files.flatMap((file): (SourceMigration & { readonly time: number })[] => {
-    if (file.name.endsWith(".sql")) return [migrationOf(file)];
-    findings.push(leftOut(file, "it is no SQL"));
-    return [];
+  const files = folder.files.filter((file) => {
+    if (!file.name.endsWith(".sql")) findings.push(leftOut(file, "it is no SQL"));
+    return file.name.endsWith(".sql");
   });
-  const sorted = migrations.toSorted((a, b) => a.time - b.time || compareText(a.original, b.original));
-  return { migrations: sorted.map(({ time: _, ...migration }) => migration), findings };
+  const timed = files.map((file) => {
+    const { version, name } = splitVersion(file.name.slice(0, -".sql".length));
+    const time = timeIn(version);
+    const own = time === undefined ? version : versionOf(new Date(time));
+    return { time: time ?? Number(version), migration: { version: own, name, ...migrationOf(file) } };
+  });
+  const sorted = timed.toSorted((a, b) => a.time - b.time || compareText(a.migration.original, b.migration.original));
+  return { migrations: sorted.map(({ migration }) => migration), findings };
 };
 
-function migrationOf(file: TextFile): SourceMigration & { readonly time: number } {
-  const { version, name } = splitVersion(file.name.slice(0, -".sql".length));
-  const time = timeIn(version);
+function migrationOf(file: TextFile): Pick<SourceMigration, "original" | "up" | "down"> {
   const [up, down] = [startOf(file.text, "up"), startOf(file.text, "down")];
   const downSql = down < 0 ? undefined : part(file, down, up);
   return {
     original: file.name,
-    version: time === undefined ? version : versionOf(new Date(time)),
-    name,
-    time: time ?? Number(version),
     up: part(file, Math.max(up, 0), up < 0 ? -1 : down),
     ...(downSql === undefined ? {} : { down: downSql }),
   };

@@ -3,7 +3,14 @@ import type { Session } from "../types/session.js";
 import { CLUSTER_JSON } from "./cluster-record.js";
 
 /** What the audit records. */
-export type AuditEvent = "applied" | "taken back" | "failed" | "restamped" | "environment set" | "checksum accepted";
+export type AuditEvent =
+  | "applied"
+  | "adopted"
+  | "taken back"
+  | "failed"
+  | "restamped"
+  | "environment set"
+  | "checksum accepted";
 
 /** One event before it is linked into the chain. */
 export interface AuditEntry {

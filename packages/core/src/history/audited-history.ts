@@ -32,7 +32,8 @@ export function replayAudit(history: AuditedHistory, rows: readonly AuditRow[]):
     const id = { module, version } as MigrationId;
     const said = JSON.parse(details) as { name?: string; was?: string; checksums?: AuditedChecksums };
     const known = history.get(formatId(id));
-    if (event === "applied") history.set(formatId(id), { ...id, name: said.name ?? "", checksums: said.checksums });
+    if (event === "applied" || event === "adopted")
+      history.set(formatId(id), { ...id, name: said.name ?? "", checksums: said.checksums });
     else if (event === "taken back") history.delete(formatId(id));
     else if (event === "checksum accepted" && known !== undefined)
       history.set(formatId(id), { ...known, checksums: said.checksums });

@@ -22,9 +22,11 @@ export interface HistoryEntry extends MigrationId {
   readonly strataVersion: string;
   /** When the step began, in seconds of the server's clock; that may jump, and what was done holds all the same. */
   readonly startedAt: number;
+  /** It was not run: the database held what it makes. Who had run it, and under which name; the audit keeps both. */
+  readonly adopted?: { readonly from: string; readonly original: string };
 }
 
-/** Writes history and audit rows of an applied migration, within the step's transaction. */
+/** Writes history and audit rows of an applied or adopted migration, within the caller's transaction. */
 export async function recordApplied(session: Session, entry: HistoryEntry): Promise<void> {
   const { checksums, wayBack } = entry;
   const hash = wayBackHash(wayBack);
@@ -60,7 +62,7 @@ export async function recordApplied(session: Session, entry: HistoryEntry): Prom
       ],
     ),
     appendAudit(session, {
-      event: "applied",
+      event: entry.adopted === undefined ? "applied" : "adopted",
       module: entry.module,
       version: entry.version,
       details: {
@@ -70,6 +72,7 @@ export async function recordApplied(session: Session, entry: HistoryEntry): Prom
         package: entry.packageName,
         package_version: entry.packageVersion ?? null,
         strata: entry.strataVersion,
+        ...entry.adopted,
       },
     }),
   ]);
