@@ -12,7 +12,7 @@ import { orderPieces } from "./order-pieces.js";
 export function renderSections(
   objects: Readonly<Record<ObjectKey, CatalogObject>>,
 ): Readonly<Record<Section, readonly (readonly string[])[]>> {
-  const sections: Record<Section, (readonly string[])[]> = { "pre-data": [], "post-data": [] };
+  const sections: Record<Section, (readonly string[])[]> = { "pre-data": [], constraints: [], "post-data": [] };
   const pieces = orderPieces(objects);
   const last = new Map<ObjectKey, Piece>();
   for (const piece of pieces) last.set(piece.object, piece);

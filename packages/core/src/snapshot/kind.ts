@@ -42,8 +42,11 @@ export interface ReadObject<O> {
   readonly aliases?: readonly (readonly [CatalogTable, number])[];
 }
 
-/** The parts of a dump. Between the two stand the rows. */
-export type Section = "pre-data" | "post-data";
+/**
+ * The parts of a dump. Rows come after `constraints`, for they are loaded by what the keys say, and before `post-data`,
+ * where what would act upon them stands: triggers and rules.
+ */
+export type Section = "pre-data" | "constraints" | "post-data";
 
 /** Statements that stand together in a dump. */
 export interface Piece {
