@@ -57,6 +57,9 @@ export function openProgress(sink: Sink, cwd: string): Progress {
       case "step-start":
         label = `${event.index + 1}/${event.total} ${whatRuns(event.step)}`;
         return spinner.start(label);
+      case "replay":
+        label = `Replaying ${event.index + 1}/${event.total} ${stepName(event.step)}`;
+        return event.index === 0 ? spinner.start(label) : spinner.update(label);
       case "phase":
         return spinner.update(`${label}: ${event.phase}`);
       case "progress":

@@ -6,6 +6,7 @@ import { embeddedCodes } from "./codes/embedded.js";
 import { foldersCodes } from "./codes/folders.js";
 import { planCodes } from "./codes/plan.js";
 import { runCodes } from "./codes/run.js";
+import { scratchCodes } from "./codes/scratch.js";
 import { serverCodes } from "./codes/server.js";
 import { sqlCodes } from "./codes/sql.js";
 import { transactionCodes } from "./codes/transaction.js";
@@ -28,6 +29,7 @@ const entries = {
   ...sqlCodes,
   ...runCodes,
   ...adoptCodes,
+  ...scratchCodes,
 };
 
 /** A code of the closed list. */

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { migration, module, rowOf, stamp } from "../../test/support/histories.js";
 import { StrataError } from "../errors/strata-error.js";
 import { isError } from "../errors/finding.js";
+import { createIdentities } from "../migration/identity.js";
+import { buildMigrationGraph } from "../migration/migration-graph.js";
 import type { Migration } from "../migration/migration.js";
 import { type Module, SYS_CORE } from "../module/module.js";
 import { formatId, type MigrationId } from "../types/ids.js";
@@ -11,6 +13,7 @@ import type { CheckedHistory, HistoryInput } from "./checked-history.js";
 import type { DownRequest, Plan, UpRequest } from "./plan.js";
 import { planDown } from "./plan-down.js";
 import { planUp } from "./plan-up.js";
+import { targetModules } from "./target-modules.js";
 import type { RowWithWayBack } from "./row-with-way-back.js";
 
 const NAMES = ["a", "b", "c", "d", SYS_CORE];
@@ -136,6 +139,25 @@ describe("checkHistory", () => {
               errors.some(({ code, module }) => code === "AHEAD_AND_PENDING" && module === today(one.module)),
             ).toBe(true);
       }),
+    );
+  });
+});
+
+describe("the one order", () => {
+  test("of modules and all that they depend on is the whole order without the others", () => {
+    fc.assert(
+      fc.property(sound, fc.subarray(NAMES, { minLength: 1 }), ({ modules, migrations }, listed) => {
+        const closure = targetModules(modules, migrations, createIdentities(modules, migrations), listed);
+        const isIn = ({ module }: Migration): boolean => closure.has(module);
+        const part = buildMigrationGraph({
+          modules: modules.filter(({ name }) => closure.has(name)),
+          migrations: migrations.filter(isIn),
+          applied: [],
+        });
+        const whole = buildMigrationGraph({ modules, migrations, applied: [] });
+        expect(part.order.map(formatId)).toEqual(whole.order.filter(isIn).map(formatId));
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -73,6 +73,13 @@ export type ProgressEvent =
     }
   | { readonly type: "plan"; readonly plan: Plan }
   | { readonly type: "step-start"; readonly step: PlannedStep; readonly index: number; readonly total: number }
+  | {
+      /** The history is being replayed on a scratch database, and this migration of it runs. */
+      readonly type: "replay";
+      readonly step: PlannedStep;
+      readonly index: number;
+      readonly total: number;
+    }
   | { readonly type: "phase"; readonly step: PlannedStep; readonly phase: Phase }
   | { readonly type: "progress"; readonly step: PlannedStep; readonly done: number; readonly total?: number }
   | { readonly type: "notice"; readonly step: PlannedStep; readonly notice: Notice }

@@ -31,6 +31,7 @@ test("without a file everything is a default", async () => {
     postgres: 18,
     extensionSchema: "public",
     targets: {},
+    roles: [],
     allow: { extensions: [] },
   });
 });
@@ -41,6 +42,8 @@ test("strata.config.json is read with its defaults", async () => {
       $schema: "./node_modules/@strata/core/config.schema.json",
       postgres: 16,
       targets: { local: { url: "postgres://u:secret@h/d" }, one: { url: "$URL", modules: ["a"] } },
+      scratchUrl: "$SCRATCH",
+      roles: ["app"],
       allow: { extensions: ["postgis"] },
     },
   });
@@ -49,6 +52,8 @@ test("strata.config.json is read with its defaults", async () => {
     postgres: 16,
     extensionSchema: "public",
     targets: { local: { url: "postgres://u:secret@h/d" }, one: { url: "$URL", modules: ["a"] } },
+    scratchUrl: "$SCRATCH",
+    roles: ["app"],
     allow: { extensions: ["postgis"] },
   });
 });

@@ -101,6 +101,8 @@ function resolveConfig(written: WrittenRootConfig, file: string | undefined): Ro
     postgres: written.postgres ?? 18,
     extensionSchema: written.extensionSchema ?? "public",
     targets: Object.fromEntries(targets),
+    ...(written.scratchUrl === undefined ? {} : { scratchUrl: written.scratchUrl }),
+    roles: written.roles ?? [],
     allow: { extensions: written.allow?.extensions ?? [] },
   };
 }

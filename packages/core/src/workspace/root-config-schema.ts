@@ -9,6 +9,8 @@ export interface WrittenRootConfig {
   readonly targets?:
     | Readonly<Record<string, { readonly url: string; readonly modules?: readonly string[] | undefined }>>
     | undefined;
+  readonly scratchUrl?: string | undefined;
+  readonly roles?: readonly string[] | undefined;
   readonly allow?: { readonly extensions?: readonly string[] | undefined } | undefined;
 }
 
@@ -18,16 +20,18 @@ const names = (what: string): z.ZodMiniArray<z.ZodMiniString> =>
   z.array(name(), { error: `must be a list of ${what}` });
 
 // The value is never part of a message: it may hold a password.
-const url = text().check(
-  z.regex(/^(?:postgres(?:ql)?:\/\/|\$[A-Za-z_]\w*$)/, {
-    error: "must start with postgres:// or postgresql://, or be $NAME of an environment variable that holds such a URL",
-  }),
-  z.describe("Connection URL, or `$NAME` to read it from that environment variable when it is used."),
-);
+const url = (what: string): z.ZodMiniString =>
+  text().check(
+    z.regex(/^(?:postgres(?:ql)?:\/\/|\$[A-Za-z_]\w*$)/, {
+      error:
+        "must start with postgres:// or postgresql://, or be $NAME of an environment variable that holds such a URL",
+    }),
+    z.describe(`${what}, or \`$NAME\` to read it from that environment variable when it is used.`),
+  );
 
 const target = z.strictObject(
   {
-    url,
+    url: url("Connection URL"),
     modules: z.optional(
       names("names of modules").check(
         z.describe("The modules that this database holds. Default: all of the workspace."),
@@ -55,6 +59,18 @@ export const rootConfigSchema: z.ZodMiniType<WrittenRootConfig> = z
           .record(z.string(), target, { error: "must be an object of names and targets" })
           .check(z.describe("Named connections, for --target.")),
       ),
+      scratchUrl: z.optional(
+        url(
+          "URL of a server on which strata makes and drops databases of its own, for extensions that the embedded one lacks",
+        ),
+      ),
+      roles: z.optional(
+        names("names of roles").check(
+          z.describe(
+            "The roles that migrations grant to. Missing ones are created, without login, where strata makes the database: on its embedded server and for scratch databases.",
+          ),
+        ),
+      ),
       allow: z.optional(
         z
           .strictObject(
@@ -77,5 +93,7 @@ export const rootConfigSchema: z.ZodMiniType<WrittenRootConfig> = z
 /** The keys of an object at a path within the root configuration. */
 export function rootConfigKeys(path: readonly (string | number)[]): readonly string[] {
   if (path[0] === "targets") return ["url", "modules"];
-  return path[0] === "allow" ? ["extensions"] : ["postgres", "extensionSchema", "targets", "allow"];
+  return path[0] === "allow"
+    ? ["extensions"]
+    : ["postgres", "extensionSchema", "targets", "scratchUrl", "roles", "allow"];
 }

@@ -11,5 +11,9 @@ export interface RootConfig {
   readonly extensionSchema: string;
   /** Named connections. A `url` of `$NAME` is read from that environment variable when it is used. */
   readonly targets: Readonly<Record<string, { readonly url: string; readonly modules?: readonly ModuleName[] }>>;
+  /** The server for scratch databases, where it is not the embedded one; `$NAME` as in a target. */
+  readonly scratchUrl?: string;
+  /** Roles that migrations grant to: created, without login, on the embedded server and for scratch databases. */
+  readonly roles: readonly string[];
   readonly allow: { readonly extensions: readonly string[] };
 }

@@ -43,6 +43,7 @@ const target = ({ config, ...options }: CommonOptions & Partial<WorkspacePlace>)
           postgres: 18,
           extensionSchema: "public",
           targets: { staging: { url: "$STAGING", modules: ["a"] }, plain: { url: "postgres://app:canary@h/shop" } },
+          roles: [],
           allow: { extensions: [] },
         })),
     },

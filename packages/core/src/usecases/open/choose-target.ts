@@ -58,9 +58,8 @@ function namedTarget(
       details: { targets: names },
     });
   }
-  const variable = /^\$(?<name>\w+)$/.exec(target.url)?.groups?.["name"];
-  const url = variable === undefined ? target.url : env[variable];
-  if (url === undefined || url === "") {
+  const { url, variable } = readWrittenUrl(target.url, env);
+  if (url === undefined) {
     throw new StrataError(
       "TARGET_WITHOUT_URL",
       `target "${name}" takes its URL from $${variable ?? ""}, which is not set`,
@@ -70,4 +69,14 @@ function namedTarget(
     );
   }
   return { url, kind: "target", modules: target.modules, label: `target ${name}, ${redactUrl(url)}` };
+}
+
+/** The URL that the configuration means: as it is written, or what the variable holds that `$NAME` names, if anything. */
+export function readWrittenUrl(
+  written: string,
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly url: string | undefined; readonly variable: string | undefined } {
+  const variable = /^\$(?<name>\w+)$/.exec(written)?.groups?.["name"];
+  const url = variable === undefined ? written : env[variable];
+  return { url: url === "" ? undefined : url, variable };
 }

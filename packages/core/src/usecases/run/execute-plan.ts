@@ -2,6 +2,7 @@ import { readLabelledModules } from "../../history/labels.js";
 import { readCluster } from "../../history/cluster-record.js";
 import { connect as connectToServer } from "../../postgres/connect.js";
 import type { Connection } from "../../postgres/connection.js";
+import { createRoles } from "../../postgres/create-roles.js";
 import { SideConnection } from "../../postgres/side-connection.js";
 import type { Plan } from "../../plan/plan.js";
 import { formatId } from "../../types/ids.js";
@@ -33,20 +34,41 @@ export function openSql(place: WorkspacePlace, workspace: Workspace, plan: Plan)
 }
 
 /**
- * Executes a plan over a connection that has the lock. Connections that take the place of a lost one, and that which looks
- * at the others, are opened as the first one was, and are closed when this ends.
+ * Executes a plan over a connection that has the lock.
  *
  * @throws StrataError what `runPlan` throws.
  */
-export async function executePlan(
+export function executePlan(
   options: LockedOptions & { readonly sql: SqlReader },
   database: OpenedDatabase,
   place: WorkspacePlace,
   workspace: Workspace,
-  { plan, state, stampAs }: Planned,
+  planned: Planned,
 ): Promise<Pick<RunResult, "steps" | "findings">> {
+  return withRun(options, database, place, workspace, planned, (run) =>
+    runPlan(run, planned.plan, {
+      singleTransaction: options.singleTransaction ?? false,
+      storedSql: options.storedSql ?? false,
+    }),
+  );
+}
+
+/**
+ * Does the work of a run over a connection that has the lock. Connections that take the place of a lost one, and that which
+ * looks at the others, are opened as the first one was, and are closed when this ends.
+ */
+export async function withRun<T>(
+  options: Pick<LockedOptions, "connect" | "signal" | "onProgress" | "retryMs"> & { readonly sql: SqlReader },
+  database: OpenedDatabase,
+  place: WorkspacePlace,
+  workspace: Workspace,
+  { plan, state, stampAs }: Planned,
+  work: (run: RunUnderWay) => Promise<T>,
+): Promise<T> {
   const config = await place.config();
   const { connect = connectToServer, signal, onProgress = () => {} } = options;
+  // Its roles are the server's own matter elsewhere.
+  if (database.target.kind === "embedded") await createRoles(database.connection, config.roles);
   const open = (applicationName: string, ...signals: readonly AbortSignal[]): Promise<Connection> => {
     const all = signal === undefined ? signals : [...signals, signal];
     return connect(database.target.url, { applicationName, signal: AbortSignal.any([...all]) });
@@ -75,10 +97,7 @@ export async function executePlan(
     done: [],
   };
   try {
-    return await runPlan(underWay, plan, {
-      singleTransaction: options.singleTransaction ?? false,
-      storedSql: options.storedSql ?? false,
-    });
+    return await work(underWay);
   } finally {
     options.sql.keep(workspace.migrations);
     await side.close();
