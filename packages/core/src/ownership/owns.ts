@@ -1,8 +1,9 @@
 import type { Version } from "../types/ids.js";
 import type { Claim } from "./claim.js";
 import { matchesPattern } from "./claim-pattern.js";
+import { holdsAt } from "./holds-at.js";
 
-/** Whether one of the claims covers the object at this version: `from` inclusive, `until` exclusive. */
+/** Whether one of the claims covers the object at this version. */
 export function owns(
   claims: readonly Claim[],
   object: { readonly schema: string; readonly name: string },
@@ -10,9 +11,6 @@ export function owns(
 ): boolean {
   return claims.some(
     (claim) =>
-      (claim.from === undefined || claim.from <= version) &&
-      (claim.until === undefined || version < claim.until) &&
-      matchesPattern(claim.schema, object.schema) &&
-      matchesPattern(claim.name, object.name),
+      holdsAt(claim, version) && matchesPattern(claim.schema, object.schema) && matchesPattern(claim.name, object.name),
   );
 }
