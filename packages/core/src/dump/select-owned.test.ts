@@ -6,7 +6,7 @@ import { keyOf } from "../snapshot/kinds.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import { selectOwned } from "./select-owned.js";
 
-test("a slice holds what a module owns and names what else it needs, with the owner", () => {
+test("a slice holds what a module owns and the shared things that it needs, and names what else it needs, with the owner", () => {
   const objects: CatalogObject[] = [
     { kind: "enum type", schema: "base", name: "state", values: [] },
     { kind: "enum type", schema: "legacy", name: "x", values: [] },
@@ -38,10 +38,9 @@ test("a slice holds what a module owns and names what else it needs, with the ow
     uses: [],
   });
   const slice = selectOwned(snapshot, owners, "public");
-  expect(Object.keys(slice.objects)).toEqual(["view public.late", "view public.state"]);
+  expect(Object.keys(slice.objects)).toEqual(["schema public", "view public.late", "view public.state"]);
   expect(slice.uses).toEqual([
     { key: "enum type base.state", owner: { module: "base" } },
     { key: "enum type legacy.x", owner: "unclaimed" },
-    { key: "schema public", owner: "shared" },
   ]);
 });

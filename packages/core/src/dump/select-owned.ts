@@ -1,3 +1,4 @@
+import { must } from "../errors/internal-error.js";
 import type { CatalogObject, ObjectKey } from "../snapshot/catalog-object.js";
 import { schema } from "../snapshot/kinds/schema.js";
 import { neededKeys } from "../snapshot/needed-keys.js";
@@ -7,7 +8,7 @@ import { compareText, type ModuleName } from "../types/ids.js";
 
 /** A module's part of a snapshot. */
 export interface OwnedSlice {
-  /** Its objects, in the order of the snapshot. */
+  /** Its objects and the shared ones that these need (extensions, schemas), in the order of the snapshot. */
   readonly objects: Readonly<Record<ObjectKey, CatalogObject>>;
   /** What must be there before them and is not the module's, each once, sorted by key. */
   readonly uses: readonly UsedObject[];
@@ -19,21 +20,27 @@ export interface UsedObject {
   readonly owner: Owner;
 }
 
-/** The objects of one module and what else they need: by what the server knows, and the schemas that they stand in. */
+/**
+ * The objects of one module and what else they need: by what the server knows, and the schemas that they stand in. What
+ * is shared is made by each module that needs it, where it is not there already.
+ */
 export function selectOwned(snapshot: Snapshot, owners: Owners, module: ModuleName): OwnedSlice {
-  const own = Object.entries(snapshot.objects).filter(([key]) => moduleOf(owners.of.get(key)) === module);
-  const needed = new Set(
-    own.flatMap(([, object]) => [
-      ...neededKeys(object),
-      ...(object.schema === undefined ? [] : [schema.key({ kind: "schema", name: object.schema })]),
-    ]),
-  );
-  for (const [key] of own) needed.delete(key);
+  const { objects } = snapshot;
+  const slice = new Set(Object.keys(objects).filter((key) => moduleOf(owners.of.get(key)) === module));
+  const uses = new Map<ObjectKey, Owner>();
+  for (const key of slice) {
+    const object = must(objects[key], key);
+    const inSchema = object.schema === undefined ? [] : [schema.key({ kind: "schema", name: object.schema })];
+    for (const needed of [...neededKeys(object), ...inSchema]) {
+      const owner = owners.of.get(needed);
+      if (slice.has(needed) || owner === undefined) continue;
+      // A set that grows while it is walked: what is shared may need what is shared.
+      if (owner === "shared") slice.add(needed);
+      else uses.set(needed, owner);
+    }
+  }
   return {
-    objects: Object.fromEntries(own),
-    uses: [...needed].toSorted(compareText).flatMap((key) => {
-      const owner = owners.of.get(key);
-      return owner === undefined ? [] : [{ key, owner }];
-    }),
+    objects: Object.fromEntries(Object.entries(objects).filter(([key]) => slice.has(key))),
+    uses: [...uses].map(([key, owner]) => ({ key, owner })).toSorted((a, b) => compareText(a.key, b.key)),
   };
 }

@@ -6,6 +6,7 @@ import { CLUSTER_JSON } from "./cluster-record.js";
 export type AuditEvent =
   | "applied"
   | "adopted"
+  | "installed"
   | "taken back"
   | "failed"
   | "restamped"

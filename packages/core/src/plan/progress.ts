@@ -80,6 +80,12 @@ export type ProgressEvent =
       readonly index: number;
       readonly total: number;
     }
+  | {
+      /** The database is being installed from LATEST; counts transactions. */
+      readonly type: "install";
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: "phase"; readonly step: PlannedStep; readonly phase: Phase }
   | { readonly type: "progress"; readonly step: PlannedStep; readonly done: number; readonly total?: number }
   | { readonly type: "notice"; readonly step: PlannedStep; readonly notice: Notice }

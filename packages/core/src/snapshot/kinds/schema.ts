@@ -21,7 +21,7 @@ export const schema: Kind<Schema> = {
     {
       object: `schema ${identifier(name)}`,
       section: "pre-data",
-      statements: [`CREATE SCHEMA ${name === "public" ? "IF NOT EXISTS " : ""}${identifier(name)}`],
+      statements: [`CREATE SCHEMA IF NOT EXISTS ${identifier(name)}`],
       needs: [],
     },
   ],
