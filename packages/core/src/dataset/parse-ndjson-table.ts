@@ -4,7 +4,7 @@ import type { Place } from "../types/place.js";
 import { type DatasetRow, formatTable } from "./dataset.js";
 import { invalid } from "./delta-problem.js";
 import type { ParsedTables } from "./parse-json-delta.js";
-import { parseRow } from "./parse-row.js";
+import { parseRow, type RowSource } from "./parse-row.js";
 import { jsonNodeOf, membersOf, readJson } from "./read-json.js";
 import { parseTableName } from "./table-name.js";
 
@@ -12,7 +12,7 @@ import { parseTableName } from "./table-name.js";
  * Reads one file of the NDJSON form, `<schema>.<table>.ndjson`: a row a line, `{"$":"label", column: value, …}` or
  * `{"$":"label","$delete":true}`. Empty lines count for nothing. `name` is the file's name, `file` its path.
  */
-export function parseNdjsonTable(text: string, name: string, file: string): ParsedTables {
+export function parseNdjsonTable(text: string, name: string, file: string, source: RowSource = "delta"): ParsedTables {
   const table = parseTableName(name.replace(/\.ndjson$/, ""));
   if (table === undefined) {
     return { tables: [], findings: [invalid({ file }, `${JSON.stringify(name)} is not <schema>.<table>.ndjson`)] };
@@ -21,7 +21,7 @@ export function parseNdjsonTable(text: string, name: string, file: string): Pars
   const seen = new Set<string>();
   const rows = text.split("\n").flatMap((line, index): DatasetRow[] => {
     if (line.trim() === "") return [];
-    const row = parseLine(formatTable(table), line, { file, line: index + 1 }, findings);
+    const row = parseLine(formatTable(table), line, { file, line: index + 1 }, findings, source);
     if (row === undefined) return [];
     if (seen.has(row.label)) {
       findings.push(
@@ -39,6 +39,7 @@ function parseLine(
   line: string,
   start: Required<Pick<Place, "file" | "line">>,
   findings: Finding[],
+  source: RowSource,
 ): DatasetRow | undefined {
   const placeInLine = placesIn(start.file, line);
   const placeOf = (offset: number): Place => ({ ...placeInLine(offset), line: start.line });
@@ -68,5 +69,5 @@ function parseLine(
     value: jsonNodeOf(value, line),
     place: placeOf(offset),
   }));
-  return parseRow(table, String(label.value), placeOf(root.offset), removal ? null : cells, findings);
+  return parseRow(table, String(label.value), placeOf(root.offset), removal ? null : cells, findings, source);
 }

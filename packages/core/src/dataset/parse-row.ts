@@ -12,9 +12,12 @@ export interface WrittenCell {
   readonly place: Place;
 }
 
+/** Where a row stands: in the delta of a migration, or in LATEST, where a value may be any. */
+export type RowSource = "delta" | "LATEST";
+
 /**
  * Makes a row of what was written; `cells` is null for a row to be removed. Problems (a column twice, an empty name,
- * `{"$any": true}`, a misshapen `$ref` or `$json`) are added to `findings`.
+ * `{"$any": true}` in a delta, a misshapen `$ref` or `$json`) are added to `findings`.
  */
 export function parseRow(
   table: string,
@@ -22,6 +25,7 @@ export function parseRow(
   place: Place,
   cells: readonly WrittenCell[] | null,
   findings: Finding[],
+  source: RowSource = "delta",
 ): DatasetRow {
   const what = `${table}, row ${JSON.stringify(label)}`;
   if (label === "") findings.push(invalid(place, `${table}: a label is empty`));
@@ -43,7 +47,7 @@ export function parseRow(
         findings.push(invalid(cell.place, `${what}: column ${JSON.stringify(column)} is given twice`));
       seen.add(column);
     }
-    const problem = valueProblem(cell.value, columns.length);
+    const problem = valueProblem(cell.value, columns.length, source);
     if (problem !== undefined)
       findings.push(invalid(cell.place, `${what}, column ${JSON.stringify(cell.key)}: ${problem}`));
     return problem === undefined ? [{ columns, value: cell.value, place: cell.place }] : [];
@@ -66,9 +70,10 @@ export function textMember(value: JsonNode, key: string): string | undefined {
   return member?.type === "string" ? member.value : undefined;
 }
 
-function valueProblem(value: JsonNode, columnCount: number): string | undefined {
+function valueProblem(value: JsonNode, columnCount: number, source: RowSource): string | undefined {
   switch (specialKey(value)) {
     case "$any":
+      if (source === "LATEST" && columnCount === 1) return undefined;
       return '{"$any": true} stands in LATEST only; a delta gives the value, or leaves the column out for its default';
     case "$json":
       return isJson(textMember(value, "$json")) ? undefined : "$json must be the text of one JSON value";

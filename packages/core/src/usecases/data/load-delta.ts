@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readTableShapes, type TableShapes } from "../../catalog/read-table-shapes.js";
 import { checkTables, namedTables } from "../../dataset/check-tables.js";
 import type { Dataset, DatasetKind } from "../../dataset/dataset.js";
@@ -5,6 +6,7 @@ import { type InverseDelta, emptyInverse } from "../../dataset/inverse-delta.js"
 import { inverseOf } from "../../dataset/inverse-of.js";
 import { keptGone, keptReferenced, unknownLabel } from "../../dataset/kept-row.js";
 import type { KnownRow } from "../../dataset/known-row.js";
+import { makeAnyValues } from "../../dataset/any-values.js";
 import { rowId } from "../../dataset/resolved-row.js";
 import type { Finding } from "../../errors/finding.js";
 import { throwFindings } from "../../errors/strata-error.js";
@@ -59,7 +61,7 @@ export async function loadDelta(session: Session, options: LoadDeltaOptions): Pr
 
 async function load(session: Session, options: LoadDeltaOptions, shapes: TableShapes): Promise<LoadedDelta> {
   const { kind, module, version } = options;
-  const delta = await resolveDelta(session, options.delta, shapes);
+  const delta = await resolveDelta(session, makeAnyValues(options.delta, shapes, randomUUID), shapes);
   const texts = new RowTexts(session, delta.labels);
   const { candidates, edited } = removalCandidates(delta.toRemove);
 
