@@ -99,6 +99,11 @@ export function schemaOf(history: History): string {
   return readFileSync(join(folder, `${history}.schema.sql`), "utf8");
 }
 
+/** The script of a sample database, with its rows: one text for one session. */
+export function sampleOf(sample: "chinook" | "northwind"): string {
+  return readFileSync(join(folder, "samples", `${sample}.sql`), "utf8");
+}
+
 /** A claim for each name that is created or given by RENAME TO. */
 function claimsOf(migrations: Readonly<Record<string, MigrationFiles>>): string[] {
   const created =
