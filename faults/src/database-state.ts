@@ -134,7 +134,7 @@ const TABLES = `
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p') AND ${SPACES}
      AND (n.nspname, c.relname) NOT IN (('sys_core', 'migration'), ('sys_core', 'migration_audit'), ('sys_core', 'migration_audit_head'), ('sys_core', 'intent'))
-     AND NOT (n.nspname = 'sys_core' AND c.relname = 'snapshot')
+     AND (n.nspname, c.relname) NOT IN (('sys_core', 'snapshot'), ('sys_core', 'snapshot_head'))
    ORDER BY 1`;
 
 const CATALOG = `

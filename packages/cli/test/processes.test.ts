@@ -3,13 +3,14 @@ import { connect, freshDatabase } from "@strata/core/test-cluster";
 import { expect, onTestFinished, test } from "vitest";
 import { query } from "./support/fingerprint.js";
 import { runStrataJson } from "./support/run-strata.js";
+import { SYS_CORE_FOLDERS } from "./support/sys-core.js";
 import { temporaryWorkspace } from "./support/temporary-workspace.js";
 
 const GATE = 77_001;
 const MODULES = ["shop", "billing", "ledger"];
 const VERSIONS = Array.from({ length: 8 }, (_, index) => `202601010000${String(index).padStart(2, "0")}`);
-/** Theirs, that of the gate and that of sys-core. */
-const ALL = MODULES.length * VERSIONS.length + 2;
+/** Theirs, that of the gate and those of sys-core. */
+const ALL = MODULES.length * VERSIONS.length + 1 + SYS_CORE_FOLDERS.length;
 
 /** A migration that notes that it ran, in a table without a key: a second time would not fail, it would be seen. */
 function noting(module: string, index: number): Record<string, string> {

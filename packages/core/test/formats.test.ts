@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readAudit } from "../src/history/audit.js";
 import { auditHash } from "../src/history/audit-chain.js";
@@ -11,8 +12,11 @@ import { LOCK_KEY } from "../src/postgres/advisory-lock.js";
 import { loadParser } from "../src/sql/load-parser.js";
 import { meaningHash } from "../src/sql/meaning.js";
 import { connect, freshDatabase } from "./support/cluster.js";
+import { SYS_CORE_DIRECTORY, SYS_CORE_FOLDERS } from "./support/sys-core.js";
 
-const SYS_CORE = new URL("../../../modules/sys-core/migrations/20261101000000_create_sys_core/up.sql", import.meta.url);
+const SYS_CORE = SYS_CORE_FOLDERS.map((folder) =>
+  readFileSync(join(SYS_CORE_DIRECTORY, "migrations", folder, "up.sql"), "utf8"),
+).join("");
 const formats = readFileSync(new URL("../../../docs/FORMATS.md", import.meta.url), "utf8");
 
 /** The hash of bytes that a section describes, made with nothing of strata. */
@@ -111,7 +115,7 @@ test("the example of the audit, and a row that the server has linked", async () 
   const { url, drop } = await freshDatabase();
   onTestFinished(drop);
   const session = await connect(url);
-  await session.run(readFileSync(SYS_CORE, "utf8"));
+  await session.run(SYS_CORE);
   await session.run("INSERT INTO sys_core.migration_audit (event, module, details) VALUES ('a', 'b', '{\"c\": 1}')");
   const [linked] = await readAudit(session, { limit: 1 });
   await session.close();
@@ -131,8 +135,9 @@ test("the lock's key", () => {
 });
 
 test("the page names every table of sys_core", () => {
-  const sql = readFileSync(SYS_CORE, "utf8");
-  const tables = [...sql.matchAll(/^CREATE TABLE sys_core\.(?<name>\w+)/gmu)].map(({ groups }) => groups!["name"]!);
+  const tables = [...SYS_CORE.matchAll(/^CREATE TABLE sys_core\.(?<name>\w+)/gmu)].map(
+    ({ groups }) => groups!["name"]!,
+  );
   expect(tables.length).toBeGreaterThan(5);
   const section = formats.split("\n## Tables of sys_core\n")[1]?.split("\n## ")[0] ?? "";
   const named = [...section.matchAll(/^\| `(?<name>\w+)` \|/gmu)].map(({ groups }) => groups!["name"]!);

@@ -20,10 +20,10 @@ import {
   scriptsOf,
   unmarked,
 } from "./corpora.js";
+import { SYS_CORE_HISTORY } from "../support/sys-core.js";
 
 type TestMajor = 15 | 18;
 
-const SYS = "sys-core@20261101000000";
 /** The first migration of docsrs makes the extension, and no way back of it takes it away. */
 const LEFT_BY_DOCSRS = ["CREATE EXTENSION fuzzystrmatch"];
 
@@ -59,7 +59,7 @@ test.skipIf(!haveCorpora).for(runs)(
     expect(down.findings.map(({ code, module, version }) => `${code} ${module}@${version}`)).toEqual(
       histories.flatMap((history) => emptyDownsOf(history).map((version) => `DOWN_EMPTY ${history}@${version}`)),
     );
-    expect(await historyOf(url)).toEqual([SYS]);
+    expect(await historyOf(url)).toEqual(SYS_CORE_HISTORY);
     expect(await ownSchema(url)).toBe(await plainly(major, histories.includes("docsrs") ? LEFT_BY_DOCSRS : []));
 
     await migrate(options);
@@ -83,7 +83,7 @@ test.skipIf(!haveCorpora)(
       const left = index >= HISTORIES.indexOf("docsrs") ? LEFT_BY_DOCSRS : [];
       expect(await ownSchema(options.url)).toBe(await plainly(18, [...left, ...here]));
     }
-    expect(await historyOf(options.url)).toEqual([SYS]);
+    expect(await historyOf(options.url)).toEqual(SYS_CORE_HISTORY);
   },
 );
 

@@ -7,6 +7,7 @@ import { status } from "../../src/usecases/look/status.js";
 import { historyOf, objectsOf, rowsOf, valueOf } from "../run/workspace.js";
 import { freshDatabase, MAJORS } from "../support/cluster.js";
 import { dumpSchema } from "../support/pg-dump.js";
+import { SYS_CORE_HISTORY } from "../support/sys-core.js";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
@@ -27,7 +28,7 @@ test.each(MAJORS)(
 
     const down = await rollBack({ ...options, all: true });
     expect(down.findings).toEqual([]);
-    expect(await historyOf(url)).toEqual(["sys-core@20261101000000"]);
+    expect(await historyOf(url)).toEqual(SYS_CORE_HISTORY);
     expect(await objectsOf(url)).toEqual([]);
     expect(await labelsOf(url)).toEqual([]);
     expect(await valueOf(url, "SELECT count(*)::int FROM sys_core.intent")).toBe(0);

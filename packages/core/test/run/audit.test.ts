@@ -5,11 +5,15 @@ import { showAudit } from "../../src/usecases/look/show-audit.js";
 import { verifyAudit } from "../../src/usecases/look/verify-audit.js";
 import { failure } from "./failure.js";
 import { acceptChecksums } from "../../src/usecases/repair/accept-checksums.js";
+import { SYS_CORE_APPLIED, SYS_CORE_FOLDERS, SYS_CORE_HISTORY } from "../support/sys-core.js";
 import { createTable, emptyDatabase, historyOf, type MigrationFiles, rowsOf, workspaceOf } from "./workspace.js";
 
 const MODULES = {
   stock: { migrations: { "20260101000000_a": createTable("stock", "a", true) } },
 };
+
+/** Id of the newest of the events. */
+const LAST = SYS_CORE_FOLDERS.length + 3;
 
 /** A database with a history of several events. */
 async function databaseWithEvents(): Promise<{ cwd: string; url: string }> {
@@ -32,13 +36,13 @@ test("every event is in the chain, and a chain that nobody touched verifies", as
   const options = await databaseWithEvents();
   const rows = await showAudit(options);
   expect(rows.map(({ event, module }) => `${event} ${module}`)).toEqual([
-    "applied sys-core",
+    ...SYS_CORE_APPLIED,
     "applied stock",
     "taken back stock",
     "applied stock",
   ]);
   const verified = await verifyAudit(options);
-  expect(verified).toMatchObject({ rows: 4, breaks: [], history: [], head: { id: 4, hash: rows.at(-1)?.hash } });
+  expect(verified).toMatchObject({ rows: LAST, breaks: [], history: [], head: { id: LAST, hash: rows.at(-1)?.hash } });
 });
 
 test("SQL refuses to change, delete and empty the audit", async () => {
@@ -60,7 +64,11 @@ test.each([
     "UPDATE sys_core.migration_audit SET id = CASE id WHEN 2 THEN 3 ELSE 2 END + 100 WHERE id IN (2, 3); UPDATE sys_core.migration_audit SET id = id - 100 WHERE id > 100",
     { id: 2, kind: "reordered" },
   ],
-  ["a chain that was cut off", "DELETE FROM sys_core.migration_audit WHERE id = 4", { id: 4, kind: "truncated" }],
+  [
+    "a chain that was cut off",
+    `DELETE FROM sys_core.migration_audit WHERE id = ${LAST}`,
+    { id: LAST, kind: "truncated" },
+  ],
 ])("%s is found", async (_, statement, expected) => {
   const options = await databaseWithEvents();
   await tamper(options.url, statement);
@@ -72,11 +80,11 @@ test("a chain that was cut off together with its head is found by the head that 
   const { head } = await verifyAudit(options);
   await tamper(
     options.url,
-    `WITH gone AS (DELETE FROM sys_core.migration_audit WHERE id = 4 RETURNING previous_hash)
-      UPDATE sys_core.migration_audit_head SET id = 3, hash = (SELECT previous_hash FROM gone)`,
+    `WITH gone AS (DELETE FROM sys_core.migration_audit WHERE id = ${LAST} RETURNING previous_hash)
+      UPDATE sys_core.migration_audit_head SET id = ${LAST - 1}, hash = (SELECT previous_hash FROM gone)`,
   );
   expect((await verifyAudit(options)).breaks).toEqual([]);
-  expect((await verifyAudit({ ...options, head: head.hash })).breaks).toEqual([{ id: 3, kind: "unknown-head" }]);
+  expect((await verifyAudit({ ...options, head: head.hash })).breaks).toEqual([{ id: LAST - 1, kind: "unknown-head" }]);
 });
 
 describe("a history row that was changed by hand", () => {
@@ -154,7 +162,7 @@ describe("a history row that was changed by hand", () => {
     const error = await failure(migrate({ cwd, url, allowProduction: true }));
     expect(error).toMatchObject({ code: "SQL_FAILED", exitCode: 8, details: { sqlstate: "42P06" } });
     expect(await rowsOf(url, "SELECT note FROM stock.a")).toEqual([{ note: "kept" }]);
-    expect(await historyOf(url)).toEqual(["sys-core@20261101000000"]);
+    expect(await historyOf(url)).toEqual(SYS_CORE_HISTORY);
   });
 });
 

@@ -10,6 +10,7 @@ import { makePlan } from "../../src/usecases/run/make-plan.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { rollBack } from "../../src/usecases/run/roll-back.js";
 import { freshDatabase, MAJORS } from "../support/cluster.js";
+import { SYS_CORE_FOLDERS } from "../support/sys-core.js";
 import { createTable, emptyDatabase, rowsOf, valueOf, workspaceOf } from "./workspace.js";
 import { onTestFinished } from "vitest";
 
@@ -30,7 +31,12 @@ test.each(MAJORS)("every event says in which cluster it happened, on PostgreSQL 
   const here = await readCluster(connection);
   expect(here).toEqual({ system: expect.stringMatching(/^\d{19}$/), timeline: 1 });
   const events = await connection.values("SELECT event, details->'cluster' FROM sys_core.migration_audit ORDER BY id");
-  expect(events.map(([event]) => event)).toEqual(["applied", "applied", "applied", "taken back"]);
+  expect(events.map(([event]) => event)).toEqual([
+    ...SYS_CORE_FOLDERS.map(() => "applied"),
+    "applied",
+    "applied",
+    "taken back",
+  ]);
   expect(events.map(([, cluster]) => cluster)).toEqual(events.map(() => here));
   expect((await verifyAudit({ cwd, url })).breaks).toEqual([]);
 });

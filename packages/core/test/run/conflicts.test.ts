@@ -6,6 +6,7 @@ import { rollBack } from "../../src/usecases/run/roll-back.js";
 import { freshDatabase } from "../support/cluster.js";
 import { failure } from "./failure.js";
 import { auditOf, listen, rowOf, sessionOf, WAITING_RUN } from "./beside-a-run.js";
+import { SYS_CORE_APPLIED, SYS_CORE_FOLDERS } from "../support/sys-core.js";
 import { createTable, emptyDatabase, historyOf, rowsOf, valueOf, workspaceOf } from "./workspace.js";
 
 const FIRST = { "20260101000000_a": createTable("stock", "a", true) };
@@ -36,7 +37,7 @@ test("a step that a long reader is in the way of is tried again, and holds when 
   expect(heard.of("step-start")).toHaveLength(1);
   expect(heard.of("step-failed")).toEqual([]);
   // An attempt that is followed by another is no failure.
-  expect(await auditOf(url)).toEqual(["applied sys-core", "applied stock", "applied stock"]);
+  expect(await auditOf(url)).toEqual([...SYS_CORE_APPLIED, "applied stock", "applied stock"]);
 });
 
 test.each([15, 18] as const)("PostgreSQL %i: a reader that does not end is named, with what ends it", async (major) => {
@@ -57,7 +58,7 @@ test.each([15, 18] as const)("PostgreSQL %i: a reader that does not end is named
   const waiting = heard.events.find((event) => event.type === "waiting" && event.for === "relation");
   expect(waiting).toMatchObject({ what: "AccessExclusiveLock of stock.a", blockers: [{ pid: reader.processId }] });
   expect(JSON.stringify([error.message, error.hint, error.details, heard.events])).not.toContain("canary");
-  expect(await auditOf(url)).toEqual(["applied sys-core", "applied stock", "failed stock"]);
+  expect(await auditOf(url)).toEqual([...SYS_CORE_APPLIED, "applied stock", "failed stock"]);
   await reader.run("COMMIT");
   expect((await run({})).steps).toHaveLength(1);
 });
@@ -183,7 +184,7 @@ test("with one transaction for all steps all of them begin again", async () => {
   await back.first(({ type }) => type === "retry");
   await reader.run("COMMIT");
   expect((await going).steps).toHaveLength(2);
-  expect(await historyOf(url)).toHaveLength(1);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length);
 });
 
 test.each([
@@ -206,7 +207,7 @@ test.each([
     ...(hint === undefined ? {} : { hint: expect.stringContaining(hint) }),
   });
   expect(heard.of("retry")).toEqual([]);
-  expect(await auditOf(url)).toEqual(["applied sys-core", "applied stock", "failed stock"]);
+  expect(await auditOf(url)).toEqual([...SYS_CORE_APPLIED, "applied stock", "failed stock"]);
 });
 
 test("those who wait behind a step wait no longer than its lock-timeout while it waits itself", async () => {
@@ -246,7 +247,7 @@ test("prepared statements, cursors and temporary tables of one step are not ther
       },
     },
   });
-  expect((await migrate({ cwd, url, allowProduction: true })).steps).toHaveLength(4);
+  expect((await migrate({ cwd, url, allowProduction: true })).steps).toHaveLength(SYS_CORE_FOLDERS.length + 3);
   expect((await rollBack({ cwd, url, steps: 2, allowProduction: true })).steps).toHaveLength(2);
 });
 

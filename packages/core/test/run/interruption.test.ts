@@ -6,6 +6,7 @@ import { makePlan } from "../../src/usecases/run/make-plan.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { failure } from "./failure.js";
 import { auditOf, cuttingProxy, listen, rowOf, sessionOf, WAITING_RUN } from "./beside-a-run.js";
+import { SYS_CORE_APPLIED, SYS_CORE_FOLDERS } from "../support/sys-core.js";
 import { createTable, emptyDatabase, historyOf, type MigrationFiles, rowsOf, workspaceOf } from "./workspace.js";
 
 const FIRST = { "20260101000000_a": createTable("stock", "a", true) };
@@ -31,7 +32,7 @@ test("while a statement waits for a lock it is cancelled, and the step is rolled
   const error = await running;
   expect(error).toMatchObject({ code: "INTERRUPTED", exitCode: 130, details: { step: "stock@20260102000000" } });
   expect(error.message).toContain("interrupted and rolled back");
-  expect(await auditOf(url)).toEqual(["applied sys-core", "applied stock", "failed stock"]);
+  expect(await auditOf(url)).toEqual([...SYS_CORE_APPLIED, "applied stock", "failed stock"]);
 });
 
 test("among many short statements it is at the next one", async () => {
@@ -42,7 +43,7 @@ test("among many short statements it is at the next one", async () => {
     if (event.type === "phase" && event.phase === "up") setTimeout(() => stop.abort(), 100);
   });
   expect(await failure(run({ onProgress: heard.onProgress }))).toMatchObject({ code: "INTERRUPTED" });
-  expect(await historyOf(url)).toHaveLength(2);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 1);
 });
 
 test("a transform that waits for what never comes is left at once", async () => {
@@ -98,7 +99,7 @@ test("between two attempts, while another run has the lock, and while the server
     },
   });
   expect(await failure(lost)).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
-  expect(await historyOf(url)).toHaveLength(2);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 1);
 });
 
 test("an outcome that is not known is not hidden behind the interruption", async () => {
@@ -135,7 +136,7 @@ test.each([
   stop.abort();
   expect(await looking).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
   await holder.run("COMMIT");
-  expect(await historyOf(url)).toHaveLength(2);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 1);
 });
 
 test("before there is a connection", async () => {

@@ -11,6 +11,7 @@ import { removeTestFolder, testFolder } from "../support/cluster.js";
 import type { ProxyFault } from "../support/proxy.js";
 import { failure } from "./failure.js";
 import { auditOf, cuttingProxy, listen, rowOf, sessionOf, WAITING_RUN } from "./beside-a-run.js";
+import { SYS_CORE_FOLDERS, SYS_CORE_HISTORY } from "../support/sys-core.js";
 import { emptyDatabase, historyOf, rowsOf, workspaceOf } from "./workspace.js";
 
 /** What is done twice is seen: each step notes itself in a table without a key, and the second waits at a gate. */
@@ -30,7 +31,7 @@ const STEPS = {
   },
 };
 STEPS["20260101000000_a"]["up.sql"] += " CREATE TABLE stock.shop (id int PRIMARY KEY);";
-const ALL = ["sys-core", "stock@20260101000000", "stock@20260102000000", "stock@20260103000000"];
+const ALL = [...SYS_CORE_HISTORY, "stock@20260101000000", "stock@20260102000000", "stock@20260103000000"];
 
 /** The database behind a proxy, with sys-core, and how to run everything through it. */
 async function throughProxy(url?: string) {
@@ -44,7 +45,7 @@ async function throughProxy(url?: string) {
 
 /** Everything ran once and the books say so. */
 async function expectWhole(url: string): Promise<void> {
-  expect((await historyOf(url)).map((id) => id.replace(/^sys-core@.*/, "sys-core"))).toEqual(ALL);
+  expect(await historyOf(url)).toEqual(ALL);
   expect((await rowsOf(url, "SELECT what FROM stock.ran")).map(({ what }) => what)).toEqual(["a", "b", "c"]);
   expect((await auditOf(url)).filter((what) => what === "applied stock")).toHaveLength(3);
   expect(await auditOf(url)).not.toContain("failed stock");
@@ -103,7 +104,7 @@ test("the way back goes on as well", async () => {
   });
   await rollBack({ cwd, url: proxy.url, steps: 2, allowProduction: true, onProgress: heard.onProgress });
   expect(heard.of("outcome")).toMatchObject([{ outcome: "taken back" }]);
-  expect(await historyOf(url)).toHaveLength(2);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 1);
   expect(await rowsOf(url, "SELECT what FROM stock.ran WHERE what LIKE '%down'")).toHaveLength(2);
 });
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { removeTestFolder, startTestCluster, testFolder } from "../support/cluster.js";
+import { SYS_CORE_FOLDERS } from "../support/sys-core.js";
 import { failure } from "./failure.js";
 import { historyOf, objectsOf, rowsOf, valueOf, workspaceOf } from "./workspace.js";
 
@@ -51,7 +52,7 @@ test.each([15, 18] as const)(
       stock: { migrations: { "20260101000000_event": { "up.sql": TABLE, ...down }, ...Object.fromEntries(parts) } },
     });
     await migrate({ cwd: split, url, allowProduction: true });
-    expect(await historyOf(url)).toHaveLength(17);
+    expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 16);
     expect(
       await valueOf(url, "SELECT count(*)::int AS n FROM pg_inherits WHERE inhparent = 'stock.event'::regclass"),
     ).toBe(1500);

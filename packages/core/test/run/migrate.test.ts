@@ -7,9 +7,8 @@ import { migrate } from "../../src/usecases/run/migrate.js";
 import { setEnvironment } from "../../src/usecases/environment.js";
 import { addToTree } from "../support/temporary-tree.js";
 import { failure } from "./failure.js";
+import { SYS_CORE_FOLDERS, SYS_CORE_HISTORY } from "../support/sys-core.js";
 import { createTable, emptyDatabase, historyOf, objectsOf, rowsOf, treeOf, valueOf, workspaceOf } from "./workspace.js";
-
-const SYS = "sys-core@20261101000000";
 
 test("modules run in one order, sys-core first, and a second run has nothing to do", async () => {
   const cwd = workspaceOf({
@@ -33,7 +32,12 @@ test("modules run in one order, sys-core first, and a second run has nothing to 
   const url = await emptyDatabase();
   const first = await migrate({ cwd, url, allowProduction: true });
   expect(first.steps.map(({ module, version }) => `${module}@${version}`)).toEqual(await historyOf(url));
-  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000", "billing@20260102000000", "stock@20260103000000"]);
+  expect(await historyOf(url)).toEqual([
+    ...SYS_CORE_HISTORY,
+    "stock@20260101000000",
+    "billing@20260102000000",
+    "stock@20260103000000",
+  ]);
   const second = await migrate({ cwd, url });
   expect(second.steps).toEqual([]);
 });
@@ -69,7 +73,7 @@ test("a failed step is rolled back whole, those before it stay, and the failure 
   expect(error).toMatchObject({ code: "SQL_FAILED", exitCode: 8 });
   expect(error.details["step"]).toBe("stock@20260102000000");
   expect(error.details.findings?.[0]?.place ?? error.details["place"]).toMatchObject({ line: 3 });
-  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000"]);
+  expect(await historyOf(url)).toEqual([...SYS_CORE_HISTORY, "stock@20260101000000"]);
   expect(await objectsOf(url)).not.toContain("stock.b");
   const audit = await rowsOf(url, "SELECT event, version FROM sys_core.migration_audit ORDER BY id DESC LIMIT 1");
   expect(audit).toEqual([{ event: "failed", version: "20260102000000" }]);
@@ -108,9 +112,9 @@ test("three runs at once apply each migration exactly once", async () => {
   });
   const url = await emptyDatabase();
   const runs = await Promise.all([1, 2, 3].map(() => migrate({ cwd, url, allowProduction: true })));
-  expect(runs.map(({ steps }) => steps.length).toSorted((a, b) => a - b)).toEqual([0, 0, 13]);
+  expect(runs.map(({ steps }) => steps.length).toSorted((a, b) => a - b)).toEqual([0, 0, SYS_CORE_FOLDERS.length + 12]);
   const audit = await rowsOf(url, "SELECT count(*)::int AS n FROM sys_core.migration_audit WHERE event = 'applied'");
-  expect(audit).toEqual([{ n: 13 }]);
+  expect(audit).toEqual([{ n: SYS_CORE_FOLDERS.length + 12 }]);
 });
 
 test("settings of one step do not reach the next one, nor the next phase", async () => {
@@ -215,7 +219,7 @@ test("constraints that a later phase or step creates have their own mode", async
   });
   const url = await emptyDatabase();
   await migrate({ cwd, url, allowProduction: true, singleTransaction: true });
-  expect(await historyOf(url)).toHaveLength(3);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 2);
   // One that is INITIALLY IMMEDIATE still fails at its statement, whatever the phase.
   const up = {
     "up.sql": "INSERT INTO stock.a VALUES (1);",
@@ -264,7 +268,7 @@ test("what one transaction cannot do says that several can", async () => {
   expect(error.details["sqlstate"]).toBe("55P04");
   expect(error.hint).toContain("without --single-transaction");
   await migrate({ cwd, url, allowProduction: true });
-  expect(await historyOf(url)).toHaveLength(4);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 3);
 });
 
 test("a database without a stamp is production: nothing changes without a word, and fixtures stay out", async () => {
@@ -329,7 +333,7 @@ test("-m brings what the module requires, and --to stops", async () => {
   });
   const url = await emptyDatabase();
   await migrate({ cwd, url, allowProduction: true, modules: ["billing"], to: "20260105000000" });
-  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000", "billing@20260105000000"]);
+  expect(await historyOf(url)).toEqual([...SYS_CORE_HISTORY, "stock@20260101000000", "billing@20260105000000"]);
 });
 
 test("a migration that was merged late runs where it belongs to another module, and is refused within its own", async () => {
@@ -357,7 +361,7 @@ test("a plan that was made earlier runs, and is refused once something has chang
     exitCode: 6,
   });
   await migrate({ cwd, url, plan: await makePlan({ cwd, url }), allowProduction: true });
-  expect(await historyOf(url)).toHaveLength(3);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 2);
 });
 
 test("an aborted run rolls back the step under way and says so", async () => {
@@ -381,7 +385,7 @@ test("an aborted run rolls back the step under way and says so", async () => {
     },
   });
   expect(await failure(run)).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
-  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000"]);
+  expect(await historyOf(url)).toEqual([...SYS_CORE_HISTORY, "stock@20260101000000"]);
   expect(await objectsOf(url)).not.toContain("stock.b");
 });
 
@@ -402,7 +406,7 @@ test("an aborted run does not wait for the statement that the server is at", asy
     },
   });
   expect(await failure(run)).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
-  expect(await historyOf(url)).toEqual([SYS]);
+  expect(await historyOf(url)).toEqual(SYS_CORE_HISTORY);
 }, 20_000);
 
 test("a database that a newer strata has written to is read and not changed", async () => {
@@ -440,7 +444,7 @@ test("what code runs dynamically cannot give up the lock or end the transaction"
     const url = await emptyDatabase();
     expect((await failure(migrate({ cwd, url, allowProduction: true }))).code).toBe(code);
     expect(await objectsOf(url)).toEqual([]);
-    expect(await historyOf(url)).toEqual([SYS]);
+    expect(await historyOf(url)).toEqual(SYS_CORE_HISTORY);
   }
 });
 

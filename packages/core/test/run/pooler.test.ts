@@ -5,6 +5,7 @@ import { migrate } from "../../src/usecases/run/migrate.js";
 import { rollBack } from "../../src/usecases/run/roll-back.js";
 import { uninstall } from "../../src/usecases/run/uninstall.js";
 import { type PoolerOptions, startPooler } from "../support/transaction-pooler.js";
+import { SYS_CORE_FOLDERS } from "../support/sys-core.js";
 import { failure } from "./failure.js";
 import { createTable, emptyDatabase, historyOf, objectsOf, rowsOf, workspaceOf } from "./workspace.js";
 
@@ -26,7 +27,7 @@ test.each(["transaction", "statement"] as const)(
     const error = await failure(migrate({ cwd, url, allowProduction: true }));
     expect(error).toMatchObject({ code: "TRANSACTION_POOLER", exitCode: 5 });
     expect(error.hint).toContain("port of the server itself");
-    expect((await status({ cwd, url })).pending).toHaveLength(2);
+    expect((await status({ cwd, url })).pending).toHaveLength(SYS_CORE_FOLDERS.length + 1);
     expect(await objectsOf(direct)).toEqual([]);
     expect(await rowsOf(direct, "SELECT 1 FROM pg_namespace WHERE nspname = 'sys_core'")).toEqual([]);
 

@@ -4,6 +4,7 @@ import { connect } from "../../src/postgres/connect.js";
 import type { Session } from "../../src/types/session.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { removeTestFolder, startTestCluster, testFolder } from "../support/cluster.js";
+import { SYS_CORE_FOLDERS } from "../support/sys-core.js";
 import { failure } from "./failure.js";
 import { createTable, emptyDatabase, historyOf, rowsOf, workspaceOf } from "./workspace.js";
 
@@ -30,7 +31,7 @@ test("where a database is read-only, the error says who made it so", async () =>
     expect(await refusal()).toMatchObject({ code: "READ_ONLY", details: { readOnly: { source } } });
     await rowsOf(`${url}?${setting}=off`, `${change} RESET ${setting}`);
   }
-  expect((await migrate({ cwd, url, allowProduction: true })).steps).toHaveLength(3);
+  expect((await migrate({ cwd, url, allowProduction: true })).steps).toHaveLength(SYS_CORE_FOLDERS.length + 2);
 });
 
 test("a server that turns read-only in the middle of a run ends it with what holds and why", async () => {

@@ -11,6 +11,7 @@ import { redo } from "../../src/usecases/run/redo.js";
 import { uninstall } from "../../src/usecases/run/uninstall.js";
 import { status } from "../../src/usecases/look/status.js";
 import { addToTree } from "../support/temporary-tree.js";
+import { SYS_CORE_FOLDERS, SYS_CORE_HISTORY } from "../support/sys-core.js";
 import { failure } from "./failure.js";
 import {
   createTable,
@@ -23,8 +24,6 @@ import {
   valueOf,
   workspaceOf,
 } from "./workspace.js";
-
-const SYS = "sys-core@20261101000000";
 
 const TWO_MODULES = {
   stock: {
@@ -53,9 +52,9 @@ test("everything is taken back in dependency order and leaves nothing but sys-co
     "stock@20260101000000",
   ]);
   expect(await objectsOf(url)).toEqual([]);
-  expect(await historyOf(url)).toEqual([SYS]);
+  expect(await historyOf(url)).toEqual(SYS_CORE_HISTORY);
   await migrate({ cwd, url, allowProduction: true });
-  expect(await historyOf(url)).toHaveLength(4);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 3);
 });
 
 test("what requires a migration goes with it and is shown as added", async () => {
@@ -68,7 +67,7 @@ test("what requires a migration goes with it and is shown as added", async () =>
     { module: "billing", because: ["stock@20260101000000"] },
     { module: "stock", because: [] },
   ]);
-  expect(await historyOf(url)).toEqual([SYS]);
+  expect(await historyOf(url)).toEqual(SYS_CORE_HISTORY);
 });
 
 test("without the folder the stored way back runs", async () => {
@@ -89,7 +88,7 @@ test("a stored way back that somebody changed is refused", async () => {
   await rowsOf(url, "UPDATE sys_core.migration SET down_sql = 'DROP SCHEMA stock CASCADE' WHERE module = 'billing'");
   const error = await failure(rollBack({ cwd, url, all: true, allowProduction: true }));
   expect(error).toMatchObject({ code: "WAY_BACK_CHANGED", exitCode: 6 });
-  expect(await historyOf(url)).toHaveLength(4);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 3);
 });
 
 test("a changed way back is refused also when its own hash was changed with it", async () => {
@@ -135,7 +134,7 @@ test("a changed way back does not become the true one by a restamp", async () =>
   const restamped = { "up.sql": `-- strata: was 20260101000000\n${up}`, "down.sql": down };
   addToTree(cwd, treeOf({ stock: { migrations: { "20260102000000_a": restamped } } }));
   await migrate({ cwd, url, allowProduction: true });
-  expect(await historyOf(url)).toEqual([SYS, "stock@20260102000000"]);
+  expect(await historyOf(url)).toEqual([...SYS_CORE_HISTORY, "stock@20260102000000"]);
   rmSync(join(cwd, "modules/stock"), { recursive: true });
   expect((await failure(rollBack({ cwd, url, all: true, allowProduction: true }))).code).toBe("WAY_BACK_CHANGED");
 });
@@ -336,7 +335,7 @@ test("redo rebuilds the database when the way back fails and rebuilding was allo
   await setEnvironment({ cwd, url, class: "test", database });
   await migrate({ cwd, url });
   expect((await failure(redo({ cwd, url }))).code).toBe("REDO_FAILED");
-  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000"]);
+  expect(await historyOf(url)).toEqual([...SYS_CORE_HISTORY, "stock@20260101000000"]);
   const { findings } = await redo({ cwd, url, rebuild: true });
   expect(findings.map(({ code }) => code)).toEqual(["DATABASE_REBUILT"]);
   expect((await status({ cwd, url })).environment).toBe("test");
@@ -353,7 +352,7 @@ test("redo drops nothing for what has nothing to do with the way back, or when n
   expect((await failure(redo({ cwd, url, rebuild: true }))).code).toBe("HEADER_UNKNOWN");
   addToTree(cwd, treeOf({ other: { migrations: { "20260201000000_x": { "up.sql": "SELEC 1;\n", "down.sql": "" } } } }));
   expect((await failure(redo({ cwd, url, module: "stock", rebuild: true }))).code).toBe("SQL_SYNTAX");
-  expect(await historyOf(url)).toEqual([SYS, "stock@20260101000000"]);
+  expect(await historyOf(url)).toEqual([...SYS_CORE_HISTORY, "stock@20260101000000"]);
   expect(await objectsOf(url)).toContain("stock.a");
 });
 
@@ -398,7 +397,7 @@ test("uninstall keeps the history when something was applied after everything ha
   expect(await failure(end)).toMatchObject({ code: "PLAN_STALE", exitCode: 6 });
   await applying;
   await other.close();
-  expect(await historyOf(url)).toEqual([SYS, "late@20260101000000"]);
+  expect(await historyOf(url)).toEqual([...SYS_CORE_HISTORY, "late@20260101000000"]);
 });
 
 test("what a migration does to shipped rows is no edit: they are still undone and still changed by later deltas", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { migrate } from "../../src/usecases/run/migrate.js";
+import { SYS_CORE_FOLDERS } from "../support/sys-core.js";
 import { failure } from "./failure.js";
 import { listen, sessionOf } from "./beside-a-run.js";
 import { createTable, emptyDatabase, historyOf, workspaceOf } from "./workspace.js";
@@ -27,7 +28,7 @@ test("a listener that throws while a step waits for a lock leaves no rejection b
   });
   expect(await failure(run)).toMatchObject({ code: "LOCK_TIMEOUT" });
   expect(heard).toContain("waiting");
-  expect(await historyOf(url)).toHaveLength(2);
+  expect(await historyOf(url)).toHaveLength(SYS_CORE_FOLDERS.length + 1);
 });
 
 test("with all steps in one transaction the one that waits is named", async () => {

@@ -39,15 +39,17 @@ export async function uninstall(options: RunOptions & { readonly database: strin
     async (database) => {
       const { connection } = database;
       const workspace = await readWorkspace(place);
-      const own = workspace.migrations.filter(({ module }) => module === SYS_CORE).toReversed();
       const parser = await loadParser();
       await refusePooler(database, options);
       await acquireLock(connection, { waitMs: options.lockWaitMs ?? 60_000, signal: options.signal });
       const now = await readHistory(connection);
       refuseNewcomers(now);
       refuseHalfApplied(now);
+      // A database that was last migrated by an older strata has fewer of them.
+      const here = new Set(now.applied.map(formatId));
+      const own = workspace.migrations.filter((one) => one.module === SYS_CORE && here.has(formatId(one)));
       await transaction(connection, async () => {
-        for (const migration of own) {
+        for (const migration of own.toReversed()) {
           const file = must(migration.down, `down.sql of ${SYS_CORE}@${migration.version}`);
           await runStatements(connection, file, splitStatements(parser, file), options.signal);
         }

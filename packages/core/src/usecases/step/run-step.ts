@@ -141,7 +141,7 @@ export async function runStepBody(
       : step.direction === "up"
         ? stepUp(context)
         : stepDown(context, must(prepared.wayBack, "the stored way back")));
-    if (step.module === SYS_CORE && world.stampAs !== undefined)
+    if (world.stampAs !== undefined && isFirstOfAll(world, step))
       session.expect(writeEnvironment(connection, world.stampAs));
     if (last !== undefined) session.expect(last(connection));
     await session.settle();
@@ -149,6 +149,11 @@ export async function runStepBody(
   } finally {
     connection.onNotice = undefined;
   }
+}
+
+/** The step that makes strata's own tables: a new database is stamped together with it, once. */
+function isFirstOfAll({ workspace }: RunWorld, { module, version }: PreparedStep["step"]): boolean {
+  return module === SYS_CORE && workspace.migrations.find((one) => one.module === SYS_CORE)?.version === version;
 }
 
 function idOf({ module, version, name, direction }: PreparedStep["step"]) {

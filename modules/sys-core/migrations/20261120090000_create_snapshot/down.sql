@@ -1,0 +1,2 @@
+DROP TABLE sys_core.snapshot_head;
+DROP TABLE sys_core.snapshot;
