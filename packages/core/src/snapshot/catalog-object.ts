@@ -1,9 +1,14 @@
+import type { Constraint } from "./kinds/constraint.js";
 import type { EnumType } from "./kinds/enum-type.js";
+import type { ForeignTable } from "./kinds/foreign-table.js";
 import type { Schema } from "./kinds/schema.js";
+import type { Sequence } from "./kinds/sequence.js";
+import type { Index } from "./kinds/table-index.js";
+import type { Table } from "./kinds/table.js";
 import type { View } from "./kinds/view.js";
 
 /** An object of a database as plain JSON data, told apart by `kind`: one interface for each file of `kinds/`. */
-export type CatalogObject = EnumType | Schema | View;
+export type CatalogObject = Constraint | EnumType | ForeignTable | Index | Schema | Sequence | Table | View;
 
 /** Kinds of objects. */
 export type KindName = CatalogObject["kind"];

@@ -1,0 +1,111 @@
+import { identifier, qualified } from "../../sql/identifier.js";
+import { quoteLiteral } from "../../sql/quote.js";
+import type { ObjectBase, QualifiedName } from "../catalog-object.js";
+import {
+  ATTACHED_INDEXES,
+  attachPieces,
+  indexSettings,
+  readAttached,
+  readIndexFacts,
+  type IndexFacts,
+} from "../index-facts.js";
+import { isWrittenElsewhere } from "../inline-checks.js";
+import type { Kind, Piece } from "../kind.js";
+import { present } from "../present.js";
+import { withOptions } from "../storage-options.js";
+import { ofNoExtension, ofUsers } from "../user-objects.js";
+
+/**
+ * A constraint of a table or a foreign table. An index that PostgreSQL made for it is a part of it, and has its name.
+ * NOT NULL is a part of its column; a foreign key that a partition has from its parent is no object.
+ */
+export interface Constraint extends ObjectBase<"constraint">, IndexFacts {
+  readonly schema: string;
+  readonly of: QualifiedName;
+  readonly type: "check" | "exclusion" | "foreign key" | "primary key" | "unique";
+  /** As pg_get_constraintdef writes it. */
+  readonly definition: string;
+  /** NOT VALID or NOT ENFORCED. */
+  readonly notValid?: true;
+  /** A CHECK that comes from a parent alone. */
+  readonly inherited?: true;
+  /** Comment on its index. */
+  readonly indexComment?: string;
+}
+
+const TYPES = { c: "check", f: "foreign key", p: "primary key", u: "unique", x: "exclusion" } as const;
+
+export const constraint: Kind<Constraint> = {
+  kind: "constraint",
+  catalog: "pg_constraint",
+  queries: () => [
+    `SELECT k.oid, i.indexrelid, n.nspname, c.relname, k.conname, k.contype, pg_catalog.pg_get_constraintdef(k.oid),
+        NOT k.convalidated, NOT k.conislocal AND k.contype = 'c', d.description,
+        CASE WHEN k.contype <> 'x' THEN ic.reloptions END, i.indisclustered, i.indisreplident,
+        CASE WHEN i.indexprs IS NOT NULL THEN (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attnum, a.attstattarget) ORDER BY a.attnum)
+          FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attnum > 0 AND a.attstattarget >= 0) END
+      FROM pg_catalog.pg_constraint k
+      JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
+      LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+      LEFT JOIN pg_catalog.pg_description d
+        ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
+      WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND (k.contype <> 'f' OR k.conparentid = 0)
+        AND ${ofUsers("n")} AND ${ofNoExtension("pg_class", "c.oid")}`,
+    ATTACHED_INDEXES,
+  ],
+  read: ([rows = [], attached = []]) => {
+    const parents = readAttached(attached);
+    return rows.map(
+      ([oid, index, schema, table, name, type, definition, notValid, inherited, indexComment, ...facts]) => ({
+        oid: Number(oid),
+        object: present({
+          kind: "constraint",
+          schema,
+          name,
+          of: { schema, name: table },
+          type: TYPES[type as keyof typeof TYPES],
+          definition,
+          notValid,
+          inherited,
+          indexComment,
+          ...readIndexFacts(facts, parents.get(Number(index))),
+        }) as Constraint,
+        aliases: index === null ? [] : [["pg_class", Number(index)] as const],
+      }),
+    );
+  },
+  key: ({ of, name }) => `constraint ${qualified(of)} ${identifier(name)}`,
+  named: ({ of, name }) => `CONSTRAINT ${identifier(name)} ON ${qualified(of)}`,
+  claimedAs: ({ of }) => of,
+  pieces: (one, context) => {
+    const object = constraint.key(one);
+    const of = [`table ${qualified(one.of)}`, `foreign table ${qualified(one.of)}`];
+    const needs = [...of, ...(one.needs ?? [])];
+    if (isWrittenElsewhere(one, context)) return [{ object, section: "pre-data", statements: [], needs }];
+    const table = context.find(of[0]!);
+    const isPartitioned = table?.kind === "table" && table.partitionBy !== undefined;
+    // A CHECK goes on to the children, which have it from here; PostgreSQL has no ONLY for a partitioned table's foreign key.
+    const only = one.type === "check" || (one.type === "foreign key" && isPartitioned) ? "" : "ONLY ";
+    const made: Piece = {
+      object,
+      section: "post-data",
+      statements: [
+        `ALTER TABLE ${only}${qualified(one.of)} ADD CONSTRAINT ${identifier(one.name)} ${withIndexOptions(one)}`,
+        ...indexSettings(one, one, `TABLE ${qualified(one.of)}`),
+        ...(one.indexComment === undefined
+          ? []
+          : [`COMMENT ON INDEX ${qualified(one)} IS ${quoteLiteral(one.indexComment)}`]),
+      ],
+      needs,
+    };
+    return [made, ...attachPieces(object, one, context)];
+  },
+};
+
+/** The storage parameters of its index, which pg_get_constraintdef leaves out, stand before what is said of deferring. */
+function withIndexOptions({ definition, options }: Constraint): string {
+  const end = / DEFERRABLE(?: INITIALLY DEFERRED)?$/.exec(definition)?.index ?? definition.length;
+  return definition.slice(0, end) + withOptions(options) + definition.slice(end);
+}
