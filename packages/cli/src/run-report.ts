@@ -17,14 +17,16 @@ export function reportRun(result: RunResult, options: { readonly next: readonly 
   };
 }
 
-function changeLine({ plan, steps }: RunResult): string {
+function changeLine({ plan, steps, installed }: RunResult): string {
   if (steps.length === 0) return plan.direction === "up" ? "Up to date: nothing is pending." : "Nothing to take back.";
   const modules = new Set(steps.map(({ module }) => module)).size;
-  const rows = steps.reduce((sum, step) => sum + step.rows.added + step.rows.changed + step.rows.removed, 0);
-  const time = steps.reduce((sum, step) => sum + step.durationMs, 0);
+  const own = steps.reduce((sum, step) => sum + step.rows.added + step.rows.changed + step.rows.removed, 0);
+  const rows = own + (installed?.rows ?? 0);
+  const time = steps.reduce((sum, step) => sum + step.durationMs, installed?.durationMs ?? 0);
   const what = `${steps.length} migration${steps.length === 1 ? "" : "s"} of ${modules} module${modules === 1 ? "" : "s"}`;
+  const done = installed !== undefined ? "Installed from LATEST:" : plan.direction === "up" ? "Applied" : "Took back";
   const parts = [
-    `${plan.direction === "up" ? "Applied" : "Took back"} ${what}`,
+    `${done} ${what}`,
     rows === 0 ? "" : `${rows} row${rows === 1 ? "" : "s"}`,
     durationText(time),
   ];

@@ -18,6 +18,7 @@ export const plan = defineCommand({
     ...downSelectionSpecs,
     module: modulesSpec,
     to: { type: "string", value: "VERSION", summary: "nothing newer; with --down the version to keep" },
+    replay: { type: "boolean", summary: "also where an empty database could be installed from LATEST" },
     down: { type: "boolean", summary: "the way back, with --steps, --to or --all" },
   },
   examples: [
@@ -56,11 +57,12 @@ function selectionOf(options: {
   readonly to: string | undefined;
   readonly all: boolean;
   readonly down: boolean;
+  readonly replay: boolean;
 }): PlanSelection {
   const { module: modules, steps, to, all } = options;
   if (!options.down) {
     if (steps !== undefined || all) throw usageError("--steps and --all belong to a way back: add --down", "plan");
-    return { modules, ...(to === undefined ? {} : { to }) };
+    return { modules, replay: options.replay, ...(to === undefined ? {} : { to }) };
   }
   if (modules.length > 1) throw usageError("a way back takes one -m MODULE", "plan");
   const selection = downSelection({ module: modules[0], steps, to, all }, "plan");

@@ -10,13 +10,14 @@ export const up = defineCommand({
   summary: "Apply what is pending, all modules in one order",
   details: [
     "Each migration is one transaction with its data: it holds whole or not at all. With -m only what the module",
-    "requires comes along. Without a URL a PostgreSQL of strata's own is started and migrated.",
+    "requires comes along. An empty database is installed from every module's LATEST, where these match the disk. Without",
+    "a URL a PostgreSQL of strata's own is started and migrated.",
   ],
   arguments: [],
   options: {
     module: modulesSpec,
     to: { type: "string", value: "VERSION", summary: "nothing newer than this version" },
-    replay: { type: "boolean", summary: "run the migrations one by one, which is the rule" },
+    replay: { type: "boolean", summary: "run the migrations one by one also where LATEST could be installed" },
     "single-transaction": { type: "boolean", summary: "all steps in one transaction, or none" },
     plan: {
       type: "string",
@@ -32,7 +33,7 @@ export const up = defineCommand({
     ["up --plan plan.json", "execute a plan that was read before"],
   ],
   async run(context) {
-    const { module: modules, to, plan: file, "single-transaction": singleTransaction } = context.options;
+    const { module: modules, to, plan: file, replay, "single-transaction": singleTransaction } = context.options;
     if (file !== undefined && (modules.length > 0 || to !== undefined)) {
       throw usageError("--plan says what runs; it cannot be given with -m or --to", "up");
     }
@@ -45,6 +46,7 @@ export const up = defineCommand({
       modules,
       ...(to === undefined ? {} : { to }),
       singleTransaction,
+      replay,
     });
     return reportRun(result, { next: [result.steps.length === 0 ? "strata new -m MODULE NAME" : "strata status"] });
   },

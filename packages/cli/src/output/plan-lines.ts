@@ -18,7 +18,7 @@ export function planLines(plan: Plan): string[] {
   const where = `${targetText(plan.target)} (${plan.environment})`;
   if (length === 0) return [`Nothing to do: ${where}`];
   return [
-    `${paint("bold", `Plan: ${length} step${length === 1 ? "" : "s"} ${plan.direction}`)}  ${where}`,
+    `${paint("bold", `Plan: ${length} step${length === 1 ? "" : "s"} ${plan.direction}${plan.install === undefined ? "" : ", installed from LATEST"}`)}  ${where}`,
     ...columns(
       plan.steps.map((step, index) => [
         `  ${String(index + 1).padStart(String(length).length)}`,

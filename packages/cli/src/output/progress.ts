@@ -60,6 +60,10 @@ export function openProgress(sink: Sink, cwd: string): Progress {
       case "replay":
         label = `Replaying ${event.index + 1}/${event.total} ${stepName(event.step)}`;
         return event.index === 0 ? spinner.start(label) : spinner.update(label);
+      case "install":
+        label = event.total === 1 ? "Installing from LATEST" : `Installing from LATEST ${event.done + 1}/${event.total}`;
+        if (event.done === event.total) return spinner.end(`${paint("green", "✓")} Installed from LATEST`);
+        return event.done === 0 ? spinner.start(label) : spinner.update(label);
       case "phase":
         return spinner.update(`${label}: ${event.phase}`);
       case "progress":

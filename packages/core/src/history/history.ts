@@ -24,6 +24,8 @@ export interface History {
   readonly applied: readonly RowWithWayBack[];
   /** Migrations without a transaction that have begun and not ended. */
   readonly intents: readonly OpenIntent[];
+  /** How far an installation from LATEST has come that has not ended: transactions, of how many. */
+  readonly installing: { readonly done: number; readonly total: number } | null;
   readonly stamp: EnvironmentStamp | undefined;
   /** The class that counts: the stamp's when it is valid here, else production. */
   readonly environment: EnvironmentClass;

@@ -11,6 +11,10 @@ export interface InstallIntent {
   readonly total: number;
 }
 
+/** How far the open one has come, or null, as an expression of a query. */
+export const INSTALLING = `(SELECT pg_catalog.json_build_object('done', details->'done', 'total', details->'total')
+    FROM sys_core.intent WHERE kind = 'install' ORDER BY id LIMIT 1)`;
+
 /** The open one, if any. */
 export async function readInstallIntent(session: Session): Promise<InstallIntent | undefined> {
   const [row] = await session.query<{ id: string; details: Omit<InstallIntent, "id"> }>(

@@ -7,6 +7,7 @@ import type { ClusterIdentity } from "../types/cluster-identity.js";
 import { type Session, ServerError } from "../types/session.js";
 import { CLUSTER_COLUMNS, type ClusterColumns, RECORDED_CLUSTER, toCluster } from "./cluster-record.js";
 import type { EnvironmentStamp, History } from "./history.js";
+import { INSTALLING } from "./install-intent.js";
 import { type IntentRow, INTENTS, toIntent } from "./intents.js";
 import { READ_ONLY, toReadOnly } from "./read-only.js";
 
@@ -21,6 +22,7 @@ const QUERY = `SELECT
       irreversible, transform_down, package_name, package_version) ORDER BY sequence), '[]')
     FROM sys_core.migration) AS applied,
   ${INTENTS} AS intents,
+  ${INSTALLING} AS installing,
   ${RECORDED_CLUSTER} AS recorded_cluster,
   (SELECT format FROM sys_core.installation) AS format,
   pg_catalog.row_security_active('sys_core.migration') AS hidden,
@@ -44,6 +46,7 @@ type HistoryRow = ClusterColumns & {
     string | null,
   ][];
   intents: IntentRow[];
+  installing: History["installing"];
   format: number | null;
   hidden: boolean;
   stamp: [EnvironmentStamp["class"], string, string] | null;
@@ -78,6 +81,7 @@ export async function readHistory(session: Session): Promise<History> {
     format: row.format,
     applied: row.applied.map(toApplied),
     intents: row.intents.map(toIntent),
+    installing: row.installing,
     stamp,
     environment: isValid(stamp, row) ? stamp.class : "production",
     databaseName: row.database_name,
@@ -103,15 +107,16 @@ async function readRows(session: Session): Promise<HistoryRow[] | undefined> {
 }
 
 async function readWithoutSysCore(session: Session): Promise<History> {
-  const rows = await session.query<Omit<HistoryRow, "applied" | "intents" | "format" | "stamp" | "recorded_cluster">>(
-    `SELECT ${IDENTITY}`,
-  );
+  const rows = await session.query<
+    Omit<HistoryRow, "applied" | "intents" | "installing" | "format" | "stamp" | "recorded_cluster">
+  >(`SELECT ${IDENTITY}`);
   const row = must(rows[0], "the database's identity");
   return {
     installed: false,
     format: 0,
     applied: [],
     intents: [],
+    installing: null,
     stamp: undefined,
     environment: "production",
     databaseName: row.database_name,

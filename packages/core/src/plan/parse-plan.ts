@@ -45,6 +45,7 @@ const planSchema = z.strictObject({
     all: z.exactOptional(z.boolean()),
   }),
   steps: z.array(step),
+  install: z.exactOptional(z.strictObject({ hash, modules: texts })),
   appliedBefore: hash,
   hash,
   findings: z.array(finding),

@@ -66,9 +66,15 @@ export interface Plan {
   /** What was asked for: asking again must give the same plan, or the plan is stale. */
   readonly request: UpRequest & DownRequest;
   readonly steps: readonly PlannedStep[];
+  /** Where the steps are not run but installed: those of sys-core run, the objects and rows of the others come from LATEST. */
+  readonly install?: {
+    /** Over every LATEST. */
+    readonly hash: string;
+    readonly modules: readonly ModuleName[];
+  };
   /** SHA-256 over the applied set before, identities and checksums: what the plan was computed against. */
   readonly appliedBefore: string;
-  /** SHA-256 over direction, steps and `appliedBefore`: the plan's content, whatever the target. */
+  /** SHA-256 over direction, steps, `appliedBefore` and `install`: the plan's content, whatever the target. */
   readonly hash: string;
   /** What a person should look at; never an error, for an error makes no plan. */
   readonly findings: readonly Finding[];

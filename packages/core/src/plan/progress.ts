@@ -83,6 +83,7 @@ export type ProgressEvent =
   | {
       /** The database is being installed from LATEST; counts transactions. */
       readonly type: "install";
+      /** Those that are committed; equal to `total` at the end. */
       readonly done: number;
       readonly total: number;
     }

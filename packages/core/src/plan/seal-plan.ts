@@ -22,8 +22,13 @@ export function hashApplied(applied: readonly AppliedMigration[]): string {
   return sha256(lines.sort(compareText).join(""));
 }
 
-/** SHA-256 over the canonical JSON of direction, steps and `appliedBefore`. docs/FORMATS.md, "Plan". */
-export function hashPlan(plan: Pick<Plan, "direction" | "steps" | "appliedBefore">): string {
-  const { direction, steps, appliedBefore } = plan;
-  return sha256(canonicalJson({ direction, steps, appliedBefore }));
+/** SHA-256 over the canonical JSON of direction, steps, `appliedBefore` and, where there is one, `install`. docs/FORMATS.md, "Plan". */
+export function hashPlan(plan: Pick<Plan, "direction" | "steps" | "appliedBefore" | "install">): string {
+  const { direction, steps, appliedBefore, install } = plan;
+  return sha256(canonicalJson({ direction, steps, appliedBefore, install }));
+}
+
+/** The same plan by way of LATEST. */
+export function planInstall(plan: Plan, install: NonNullable<Plan["install"]>): Plan {
+  return { ...plan, install, hash: hashPlan({ ...plan, install }) };
 }

@@ -7,6 +7,7 @@ const empty: History = {
   format: 0,
   applied: [],
   intents: [],
+  installing: null,
   stamp: undefined,
   environment: "production",
   databaseName: "shop",

@@ -46,6 +46,8 @@ export interface RunResult {
   readonly plan: Plan;
   readonly environment: EnvironmentClass;
   readonly steps: readonly StepReport[];
+  /** Where the database was installed from LATEST: those of the steps that are not of sys-core did not run by themselves. */
+  readonly installed?: { readonly rows: number; readonly durationMs: number };
   readonly findings: readonly Finding[];
   /** How to reach the database; without a password. */
   readonly connection: string;

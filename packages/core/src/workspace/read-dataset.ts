@@ -5,6 +5,7 @@ import type { Dataset } from "../dataset/dataset.js";
 import { datasetOfValue } from "../dataset/dataset-of-value.js";
 import { type ParsedTables, parseJsonDelta } from "../dataset/parse-json-delta.js";
 import { parseNdjsonTable } from "../dataset/parse-ndjson-table.js";
+import type { RowSource } from "../dataset/parse-row.js";
 import type { Finding } from "../errors/finding.js";
 import { throwFindings } from "../errors/strata-error.js";
 import type { DataSource } from "../migration/migration.js";
@@ -17,18 +18,25 @@ import { loadTypeScript } from "./load-typescript.js";
  *
  * Throws DATASET_INVALID, FILE_UNREADABLE or FILE_ENCODING with every problem of every file, each with its place,
  * FILE_TOO_LARGE for more rows and values than can be loaded, and TYPESCRIPT_FAILED for a `.ts` that cannot be loaded.
- * `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form.
+ * `cacheDirectory` is the workspace's `.strata/cache`, for the `.ts` form; `rows` says that they are of LATEST.
  */
-export async function readDataset(source: DataSource, options: { readonly cacheDirectory: string }): Promise<Dataset> {
+export async function readDataset(
+  source: DataSource,
+  options: { readonly cacheDirectory: string; readonly rows?: RowSource },
+): Promise<Dataset> {
   const parsed: ParsedTables[] = [];
-  for (const { path } of source.files) parsed.push(await readTables(source.form, path, options.cacheDirectory));
+  for (const { path } of source.files) parsed.push(await readTables(source.form, path, options));
   throwFindings(parsed.flatMap(({ findings }) => findings));
   const dataset = { tables: parsed.flatMap(({ tables }) => tables) };
   throwFindings([tooManyValues(dataset, source)].filter((finding) => finding !== undefined));
   return dataset;
 }
 
-async function readTables(form: DataSource["form"], path: string, cacheDirectory: string): Promise<ParsedTables> {
+async function readTables(
+  form: DataSource["form"],
+  path: string,
+  { cacheDirectory, rows }: { readonly cacheDirectory: string; readonly rows?: RowSource },
+): Promise<ParsedTables> {
   if (form === "ts") return datasetOfValue((await loadTypeScript(path, cacheDirectory))["default"], path);
   let bytes: Buffer;
   try {
@@ -39,7 +47,7 @@ async function readTables(form: DataSource["form"], path: string, cacheDirectory
   // Decoding alone would put U+FFFD into the database.
   if (!isUtf8(bytes)) return { tables: [], findings: [notUtf8(path)] };
   const text = normalized(bytes.toString("utf8"));
-  return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, basename(path), path);
+  return form === "json" ? parseJsonDelta(text, path) : parseNdjsonTable(text, basename(path), path, rows);
 }
 
 function unreadable(path: string, error: unknown): Finding {

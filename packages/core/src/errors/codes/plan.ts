@@ -26,6 +26,18 @@ export const planCodes = {
     meaning: "A version was named that no migration in question has.",
     cure: "Correct the version; `strata status` lists them.",
   },
+  INSTALL_UNFINISHED: {
+    kind: "finding",
+    exit: 2,
+    meaning: "The database was being installed from LATEST, in several transactions, and that has not ended.",
+    cure: "Run `strata up`: it goes on, or takes back what is there and begins again where LATEST has changed since.",
+  },
+  LATEST_NOT_USED: {
+    kind: "finding",
+    exit: 2,
+    meaning: "An empty database gets its history replayed, for it cannot be installed from LATEST; the message says why.",
+    cure: "Nothing: a replay gives the same, only later. `strata dump` brings every LATEST up to date.",
+  },
   MIGRATION_EDITED: {
     kind: "error",
     exit: 6,

@@ -87,6 +87,7 @@ async function runBatches(world: RunWorld, source: InstallSource, batches: reado
       () => connection.run(`${CLEAN_SESSION}; ${installSettings(world)}`),
     );
   }
+  world.onProgress({ type: "install", done: total, total });
 }
 
 /** Every name in a dump is qualified, and bodies of routines may name what is made later. */

@@ -1,4 +1,7 @@
-import type { DatasetKind } from "../../dataset/dataset.js";
+import { randomUUID } from "node:crypto";
+import { readTableShapes } from "../../catalog/read-table-shapes.js";
+import { makeAnyValues } from "../../dataset/any-values.js";
+import type { Dataset, DatasetKind } from "../../dataset/dataset.js";
 import { must } from "../../errors/internal-error.js";
 import type { Finding } from "../../errors/finding.js";
 import type { DataSource } from "../../migration/migration.js";
@@ -32,7 +35,7 @@ export async function installRows(
         module: one.module.name,
         version,
         kind,
-        delta: await readDataset(data, { cacheDirectory: world.cacheDirectory }),
+        delta: await readRows(world, data),
         ownsRelation: (schema, name) => owns(one.module.owns, { schema, name }, version),
       });
       world.labelled.add(one.module.name);
@@ -42,6 +45,12 @@ export async function installRows(
     await nameShippers(world, one);
   }
   return { rows, findings };
+}
+
+/** The rows, with values for what is another one in each database. */
+async function readRows({ connection, cacheDirectory }: RunWorld, data: DataSource): Promise<Dataset> {
+  const dataset = await readDataset(data, { cacheDirectory, rows: "LATEST" });
+  return makeAnyValues(dataset, await readTableShapes(connection, dataset.tables), randomUUID);
 }
 
 /** The migration that last shipped each label, by what a replay records; a table that was renamed since is left with the newest. */

@@ -1,15 +1,8 @@
 import type { DumpSections } from "../../dump/dump-text.js";
-import type { InverseDelta } from "../../dataset/inverse-delta.js";
-import type { AppliedMigration, DataSource, TextFile } from "../../migration/migration.js";
+import type { RecordedMigration } from "../../dump/latest-history.js";
+import type { DataSource, TextFile } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
 import type { Version } from "../../types/ids.js";
-
-/** What a replay records of a migration, as LATEST keeps it. */
-export interface ReplayedMigration {
-  readonly checksums: AppliedMigration["checksums"];
-  readonly bootstrap: InverseDelta | null;
-  readonly fixtures: InverseDelta | null;
-}
 
 /** LATEST of one module, as it was found to match the disk. */
 export interface InstallModule {
@@ -18,7 +11,7 @@ export interface InstallModule {
   readonly sections: DumpSections;
   readonly bootstrap: DataSource | undefined;
   readonly fixtures: DataSource | undefined;
-  readonly replayed: ReadonlyMap<Version, ReplayedMigration>;
+  readonly replayed: ReadonlyMap<Version, RecordedMigration>;
 }
 
 /** What a database is installed from. */

@@ -10,7 +10,8 @@ import { takesFixtures } from "../../types/environment.js";
 import { formatId } from "../../types/ids.js";
 import { historyEntry } from "../step/record-up.js";
 import { moduleOf, type RunWorld } from "../step/run-world.js";
-import type { InstallSource, ReplayedMigration } from "./install-source.js";
+import type { RecordedMigration } from "../../dump/latest-history.js";
+import type { InstallSource } from "./install-source.js";
 
 /** Writes the history of an installed database as a replay would have: one row for each migration, in their order. */
 export async function recordInstalled(
@@ -54,7 +55,7 @@ export async function recordInstalled(
 async function meaningOf(
   world: RunWorld,
   migration: Migration,
-  known: ReplayedMigration | undefined,
+  known: RecordedMigration | undefined,
 ): Promise<MeaningChecksums> {
   const { checksums } = migration;
   if (known?.checksums.up !== checksums.up || known.checksums.down !== checksums.down)

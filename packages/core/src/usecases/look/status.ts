@@ -1,4 +1,4 @@
-import { SYS_CORE_FORMAT } from "../../history/history.js";
+import { type History, SYS_CORE_FORMAT } from "../../history/history.js";
 import type { Finding } from "../../errors/finding.js";
 import { orderOrCycle } from "../../migration/order-or-cycle.js";
 import type { Module } from "../../module/module.js";
@@ -85,7 +85,8 @@ export async function status(options: CommonOptions): Promise<Status> {
         checked.late.length === 0 &&
         checked.edited.length === 0 &&
         checked.missing.length === 0 &&
-        unfinishedHere(unfinished).length === 0,
+        unfinishedHere(unfinished).length === 0 &&
+        history.installing === null,
       modules: workspace.modules.map((module) => moduleStatus(module, checked, [...waiting.values()])),
       pending: (order ?? workspace.migrations.toSorted(compareIds)).flatMap((one) => waiting.get(formatId(one)) ?? []),
       elsewhere: checked.elsewhere.map(toId),
@@ -94,6 +95,7 @@ export async function status(options: CommonOptions): Promise<Status> {
       findings: [
         ...known,
         ...unfinishedFindings(unfinished),
+        ...installFindings(history.installing),
         ...cycles,
         ...formatFindings(history.format),
         ...clusterFindings(history.recordedCluster, history.cluster),
@@ -118,6 +120,18 @@ function moduleStatus(module: Module, checked: CheckedHistory, pending: readonly
     pending: pending.filter((one) => one.module === module.name).length,
     newest: newest ?? null,
   };
+}
+
+function installFindings(installing: History["installing"]): Finding[] {
+  if (installing === null) return [];
+  const { done, total } = installing;
+  return [
+    {
+      code: "INSTALL_UNFINISHED",
+      message: `the installation from LATEST is unfinished: ${done} of ${total} transactions are done`,
+      hint: "`strata up` goes on.",
+    },
+  ];
 }
 
 function formatFindings(format: number): Finding[] {

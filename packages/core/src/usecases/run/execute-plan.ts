@@ -10,11 +10,13 @@ import type { Workspace } from "../../workspace/workspace.js";
 import type { OpenedDatabase } from "../open/open-database.js";
 import type { WorkspacePlace } from "../open/open-workspace.js";
 import type { RunResult } from "../options.js";
+import { settleInstall } from "../install/settle-install.js";
 import { SqlReader } from "../step/sql-reader.js";
 import { STRATA_VERSION } from "../strata-version.js";
 import type { Planned } from "./planning.js";
 import { refuseOtherServer } from "./refuse-other-server.js";
 import type { LockedOptions } from "./run-locked.js";
+import { runInstall } from "./run-install.js";
 import { runPlan } from "./run-plan.js";
 import type { RunUnderWay } from "./run-under-way.js";
 import { readSessionFacts } from "./session-facts.js";
@@ -44,13 +46,16 @@ export function executePlan(
   place: WorkspacePlace,
   workspace: Workspace,
   planned: Planned,
-): Promise<Pick<RunResult, "steps" | "findings">> {
-  return withRun(options, database, place, workspace, planned, (run) =>
-    runPlan(run, planned.plan, {
+): Promise<Pick<RunResult, "steps" | "findings" | "installed">> {
+  return withRun(options, database, place, workspace, planned, async (run) => {
+    const { install } = planned;
+    if (planned.state.history.installing !== null) await settleInstall(run.world, install);
+    if (install !== undefined) return runInstall(run, planned.plan, install);
+    return runPlan(run, planned.plan, {
       singleTransaction: options.singleTransaction ?? false,
       storedSql: options.storedSql ?? false,
-    }),
-  );
+    });
+  });
 }
 
 /**

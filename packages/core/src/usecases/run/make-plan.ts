@@ -12,7 +12,7 @@ import { SqlReader } from "../step/sql-reader.js";
 
 /** Which way, and how far. */
 export type PlanSelection =
-  | ({ readonly direction?: "up" } & UpRequest)
+  | ({ readonly direction?: "up"; readonly replay?: boolean } & UpRequest)
   | ({ readonly direction: "down" } & DownRequest);
 
 /**
@@ -31,7 +31,8 @@ export async function makePlan(options: CommonOptions & PlanSelection): Promise<
     options,
     async (database, workspace, history) => {
       requireSound(workspace);
-      const { plan } = await planNow(database, workspace, make, { signal: options.signal, history });
+      const mayInstall = options.direction !== "down" && options.replay !== true;
+      const { plan } = await planNow(database, workspace, make, { signal: options.signal, history, mayInstall });
       if (plan.steps.length === 0) return plan;
       const { extensionSchema } = await place.config();
       const sql = new SqlReader(place.cacheDirectory);

@@ -7,7 +7,8 @@ import { runLocked } from "./run-locked.js";
 
 /**
  * Applies what is pending: all modules' migrations in one proven order, each with its data and its transform in one
- * transaction. With nothing pending it is one query, without a lock.
+ * transaction. With nothing pending it is one query, without a lock. An empty database is
+ * installed from LATEST of all modules, where each of them matches the disk.
  *
  * @throws StrataError with the steps before the one that failed applied and recorded, and that one rolled back.
  */
@@ -16,10 +17,17 @@ export function migrate(
     UpRequest & {
       /** Class of a database that the caller has just created; written with its first step. */
       readonly stampAs?: EnvironmentClass;
+      /** Runs the migrations one by one also where an empty database could be installed from LATEST. */
+      readonly replay?: boolean;
     } = {},
 ): Promise<RunResult> {
   const request = options.plan?.request ?? upRequest(options);
-  return runLocked(options, (input) => upPlan(input, request));
+  return runLocked({ ...options, mayInstall: mayInstall(options) }, (input) => upPlan(input, request));
+}
+
+/** What was planned decides, else whether one wants it: in one transaction the steps run by themselves. */
+function mayInstall({ plan, replay, singleTransaction }: Parameters<typeof migrate>[0] & object): boolean {
+  return plan === undefined ? replay !== true && singleTransaction !== true : plan.install !== undefined;
 }
 
 /** The plan of a way up. */

@@ -3,6 +3,7 @@ import type { History } from "../../history/history.js";
 import type { Plan } from "../../plan/plan.js";
 import { clusterFindings } from "../../plan/compare-clusters.js";
 import { findingsWithHistory } from "../../plan/findings-with-history.js";
+import { planInstall } from "../../plan/seal-plan.js";
 import { refuseUnfinished, unfinishedFindings } from "../../plan/unfinished.js";
 import type { Connection } from "../../postgres/connection.js";
 import type { EnvironmentClass } from "../../types/environment.js";
@@ -10,6 +11,8 @@ import { formatId } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { OpenedDatabase } from "../open/open-database.js";
 import { readState, type State } from "../open/read-state.js";
+import { chooseInstall, type InstallChoice } from "../install/choose-install.js";
+import type { InstallSource } from "../install/install-source.js";
 
 /** What a plan is computed from, besides what the caller selects. */
 export interface PlanningInput extends State {
@@ -27,6 +30,8 @@ export interface Planned {
   readonly plan: Plan;
   readonly state: State;
   readonly stampAs: EnvironmentClass | undefined;
+  /** Where the plan is an installation. */
+  readonly install?: InstallSource | undefined;
 }
 
 /**
@@ -44,10 +49,13 @@ export async function planNow(
     signal,
     stampAs,
     history,
+    mayInstall = false,
   }: {
     readonly signal: AbortSignal | undefined;
     readonly stampAs?: EnvironmentClass | undefined;
     readonly history?: Promise<History>;
+    /** An empty database may be installed from LATEST. */
+    readonly mayInstall?: boolean | undefined;
   },
 ): Promise<Planned> {
   const state = await readState(connection, workspace, { targetModules: target.modules, signal, history });
@@ -68,7 +76,15 @@ export async function planNow(
     ({ module }) => module !== undefined && known.has(module),
   );
   const lost = clusterFindings(state.history.recordedCluster, state.history.cluster);
-  return { plan: { ...plan, findings: [...lost, ...unfinished, ...findings] }, state, stampAs: stamp };
+  const choice: InstallChoice = mayInstall ? await chooseInstall(connection, workspace, plan, state.history) : { findings: [] };
+  const install = choice.source && { hash: choice.source.hash, modules: choice.source.modules.map((one) => one.module.name) };
+  const way = install === undefined ? plan : planInstall(plan, install);
+  return {
+    plan: { ...way, findings: [...lost, ...unfinished, ...findings, ...choice.findings] },
+    state,
+    stampAs: stamp,
+    install: choice.source,
+  };
 }
 
 /** Steps of a way back that take nothing back: the history will say that they are not applied, and what they made stays. */

@@ -23,6 +23,8 @@ export interface LockedOptions extends RunOptions {
   readonly stampAs?: EnvironmentClass;
   /** Takes back by the SQL that the history holds, if any, also where a folder is on disk. */
   readonly storedSql?: boolean;
+  /** An empty database may be installed from LATEST. */
+  readonly mayInstall?: boolean;
 }
 
 /** Milliseconds to wait for another run, unless told otherwise. */
@@ -40,8 +42,8 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
     options,
     async (database, workspace, history) => {
       requireSound(workspace);
-      const { signal, stampAs } = options;
-      const first = await planNow(database, workspace, makePlan, { signal, stampAs, history });
+      const { signal, stampAs, mayInstall } = options;
+      const first = await planNow(database, workspace, makePlan, { signal, stampAs, mayInstall, history });
       if (options.plan !== undefined) comparePlan(options.plan, first.plan, first.state.history.applied);
       if (first.plan.steps.length === 0) {
         // Nobody waits for the end of a session that has only looked.
@@ -59,7 +61,7 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       loading.catch(() => undefined);
       await refusePooler(database, options);
       await takeLock(options, database.connection);
-      const second = await planNow(database, workspace, makePlan, { signal, stampAs });
+      const second = await planNow(database, workspace, makePlan, { signal, stampAs, mayInstall });
       if (options.plan !== undefined) comparePlan(options.plan, second.plan, second.state.history.applied);
       if (second.plan.steps.length === 0) return resultOf(database, second.plan, { steps: [], findings: [] });
       if (second.plan.hash !== first.plan.hash) await confirmProduction(options, second);
@@ -68,13 +70,14 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       for (const finding of skipped) options.onProgress?.({ type: "finding", finding });
       const { executePlan, sql } = await loading;
       const done = await executePlan({ ...options, sql }, database, place, workspace, second);
-      return resultOf(database, second.plan, { steps: done.steps, findings: [...skipped, ...done.findings] });
+      return resultOf(database, second.plan, { ...done, findings: [...skipped, ...done.findings] });
     },
     place,
   );
 }
 
-async function takeLock({ lockWaitMs = LOCK_WAIT_MS, signal, onProgress }: RunOptions, connection: Connection) {
+/** Takes strata's lock, telling who holds it meanwhile. Throws LOCK_BUSY when the time is over. */
+export async function takeLock({ lockWaitMs = LOCK_WAIT_MS, signal, onProgress }: RunOptions, connection: Connection) {
   await interruptible(connection, signal, () =>
     acquireLock(connection, {
       waitMs: lockWaitMs,
@@ -85,19 +88,24 @@ async function takeLock({ lockWaitMs = LOCK_WAIT_MS, signal, onProgress }: RunOp
   );
 }
 
-function resultOf({ target }: OpenedDatabase, plan: Plan, done: Pick<RunResult, "steps" | "findings">): RunResult {
+function resultOf(
+  { target }: OpenedDatabase,
+  plan: Plan,
+  done: Pick<RunResult, "steps" | "findings" | "installed">,
+): RunResult {
   const connection = redactUrl(target.url);
   return {
     plan,
     environment: plan.environment,
     connection,
     embedded: target.kind === "embedded",
-    steps: done.steps,
+    ...done,
     findings: [...plan.findings, ...done.findings],
   };
 }
 
-async function confirmProduction(options: RunOptions, { plan, state }: Planned): Promise<void> {
+/** Refuses to change a production database that nobody has confirmed: PRODUCTION_NOT_CONFIRMED. */
+export async function confirmProduction(options: RunOptions, { plan, state }: Planned): Promise<void> {
   if (plan.environment !== "production" || options.allowProduction === true) return;
   if (options.confirm !== undefined && (await options.confirm(plan))) return;
   const { database, host, port } = plan.target;
