@@ -2,10 +2,12 @@ import { topologicalSort } from "../lib/topological-sort.js";
 import { InternalError } from "../errors/internal-error.js";
 import { compareText } from "../types/ids.js";
 import type { CatalogObject, ObjectKey, QualifiedName } from "../snapshot/catalog-object.js";
-import type { Piece, RenderContext } from "../snapshot/kind.js";
+import type { Piece, RenderContext, Section } from "../snapshot/kind.js";
 import { kindOf, kinds } from "../snapshot/kinds.js";
 import { groupBy } from "../lib/group-by.js";
 import { qualified } from "../sql/identifier.js";
+
+const SECTIONS: readonly Section[] = ["pre-data", "constraints", "post-data"];
 
 /** A piece with the place of its object's kind. */
 interface RankedPiece extends Piece {
@@ -14,7 +16,8 @@ interface RankedPiece extends Piece {
 
 /**
  * The pieces of all objects so that what is needed stands before what needs it; among those that could come next, by kind
- * and then by key. Objects that wait for each other in a circle are written in pieces.
+ * and then by key. Objects that wait for each other in a circle are written in pieces. What needs a piece of a later section
+ * stands in that one too: a view that groups by a primary key comes after it.
  */
 export function orderPieces(objects: Readonly<Record<ObjectKey, CatalogObject>>): readonly Piece[] {
   const inPieces = new Set<ObjectKey>();
@@ -29,12 +32,23 @@ export function orderPieces(objects: Readonly<Record<ObjectKey, CatalogObject>>)
       }),
     );
     const { order, cycle } = topologicalSort(pieces, edges, comparePieces);
-    if (order !== undefined) return order;
+    if (order !== undefined) return inSections(order, making);
     const whole = cycle.map(({ object }) => object).filter((key) => !inPieces.has(key));
     if (whole.length === 0)
       throw new InternalError(`objects that need each other: ${cycle.map(({ object }) => object).join(", ")}`);
     for (const key of whole) inPieces.add(key);
   }
+}
+
+/** `order` is such that what a piece needs has been given its section before. */
+function inSections(order: readonly Piece[], making: ReadonlyMap<ObjectKey, Piece>): Piece[] {
+  const sections = new Map<Piece, Section>();
+  return order.map((piece) => {
+    const needed = [piece.object, ...piece.needs].flatMap((key) => sections.get(making.get(key)!) ?? []);
+    const section = SECTIONS[Math.max(...[piece.section, ...needed].map((one) => SECTIONS.indexOf(one)))]!;
+    sections.set(piece, section);
+    return section === piece.section ? piece : { ...piece, section };
+  });
 }
 
 function rankedPieces(object: CatalogObject, context: RenderContext): RankedPiece[] {

@@ -65,7 +65,7 @@ export function attachPieces(
     {
       object,
       part: "partition of",
-      section: "post-data",
+      section: "constraints",
       statements: [`ALTER INDEX ${qualified(to)} ATTACH PARTITION ${qualified(index)}`],
       needs: [
         `index ${qualified(to)}`,

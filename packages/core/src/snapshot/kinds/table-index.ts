@@ -62,7 +62,7 @@ export const tableIndex: Kind<Index> = {
     const of = `${context.find(view) === undefined ? "TABLE" : "MATERIALIZED VIEW"} ${qualified(one.of)}`;
     const made: Piece = {
       object,
-      section: "post-data",
+      section: "constraints",
       statements: one.invalid ? [] : [one.definition, ...indexSettings(one, one, of)],
       needs: [`table ${qualified(one.of)}`, view, ...(one.needs ?? [])],
     };
