@@ -1,6 +1,7 @@
 import { COMMENTS } from "../snapshot/comments.js";
 import { DEPENDENCIES } from "../snapshot/dependencies.js";
 import { assembleSnapshot } from "../snapshot/assemble-snapshot.js";
+import { GRANTS } from "../snapshot/grants.js";
 import { kinds } from "../snapshot/kinds.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Session } from "../types/session.js";
@@ -12,15 +13,14 @@ export type CatalogSession = Session & { readonly serverVersion: number };
 /**
  * Reads the whole catalog as of one moment: all queries are sent at once, in one read-only transaction of its own: there
  * must be none under way. Takes no lock that anybody would wait for.
- *
- * @throws StrataError KIND_NOT_MODELLED with every object that a snapshot cannot hold.
+ * Objects of kinds that a snapshot cannot hold are in it as `not modelled`; rendering them throws KIND_NOT_MODELLED.
  */
 export async function readSnapshot(session: CatalogSession): Promise<Snapshot> {
   const major = Math.floor(session.serverVersion / 10_000) as Major;
   const queries = kinds.map((kind) => kind.queries(major));
   // An unqualified name in what the server deparses would mean something else in another session.
   const begun = session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
-  const answers = [...queries.flat(), COMMENTS, DEPENDENCIES].map((query) => session.values(query));
+  const answers = [...queries.flat(), COMMENTS, GRANTS, DEPENDENCIES].map((query) => session.values(query));
   const ended = session.run("COMMIT");
   const [, , ...outcomes] = await Promise.allSettled([begun, ended, ...answers]);
   const results = outcomes.map((outcome) => {
@@ -34,5 +34,6 @@ export async function readSnapshot(session: CatalogSession): Promise<Snapshot> {
     at += queries[index]!.length;
     return { kind, objects: kind.read(results.slice(from, at)) };
   });
-  return assembleSnapshot(major, read, { comments: results[at] ?? [], dependencies: results[at + 1] ?? [] });
+  const [comments = [], grants = [], dependencies = []] = results.slice(at);
+  return assembleSnapshot(major, read, { comments, grants, dependencies });
 }

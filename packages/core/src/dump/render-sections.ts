@@ -1,26 +1,43 @@
 import { quoteLiteral } from "../sql/quote.js";
 import { identifier, qualified } from "../sql/identifier.js";
-import type { CatalogObject, ObjectKey } from "../snapshot/catalog-object.js";
+import type { CatalogObject, Grant, ObjectKey } from "../snapshot/catalog-object.js";
 import type { Piece, Section } from "../snapshot/kind.js";
+import { grantStatements } from "../snapshot/grant-statements.js";
 import { kindOf } from "../snapshot/kinds.js";
 import { orderPieces } from "./order-pieces.js";
+import { refuseNotModelled } from "./refuse-not-modelled.js";
 
 /**
  * The SQL that makes these objects, for each section, statement by statement without the semicolons: comments and grants
- * stand right after what they are of.
+ * stand right after what they are of. What an owner may not do with its own objects comes when all of them are made, and
+ * before event triggers, which nothing else shall fire.
+ *
+ * @throws StrataError KIND_NOT_MODELLED for objects that are known by name only.
  */
 export function renderSections(
   objects: Readonly<Record<ObjectKey, CatalogObject>>,
 ): Readonly<Record<Section, readonly (readonly string[])[]>> {
+  refuseNotModelled(objects);
   const sections: Record<Section, (readonly string[])[]> = { "pre-data": [], constraints: [], "post-data": [] };
+  const ofOwners: string[][] = [];
+  const eventTriggers: string[][] = [];
   const pieces = orderPieces(objects);
   const last = new Map<ObjectKey, Piece>();
   for (const piece of pieces) last.set(piece.object, piece);
   for (const piece of pieces) {
     const object = objects[piece.object];
-    const about = object !== undefined && last.get(piece.object) === piece ? comments(object) : [];
-    if (piece.statements.length + about.length > 0) sections[piece.section].push([...piece.statements, ...about]);
+    const about = object !== undefined && last.get(piece.object) === piece ? object : undefined;
+    const statements = [
+      ...piece.statements,
+      ...(about === undefined ? [] : [...comments(about), ...grants(about, false)]),
+    ];
+    const late = about === undefined ? [] : grants(about, true);
+    if (late.length > 0) ofOwners.push(late);
+    if (statements.length === 0) continue;
+    if (object?.kind === "event trigger") eventTriggers.push(statements);
+    else sections[piece.section].push(statements);
   }
+  sections["post-data"].push(...ofOwners, ...eventTriggers);
   return sections;
 }
 
@@ -36,5 +53,18 @@ function comments(object: CatalogObject): string[] {
         ? []
         : [`COMMENT ON COLUMN ${qualified(relation)}.${identifier(name)} IS ${quoteLiteral(comment)}`],
     ),
+  ];
+}
+
+/** Those of owners, or those of everyone else: an owner that may not use its own schema could make nothing in it. */
+function grants(object: CatalogObject, ofOwner: boolean): string[] {
+  if (object.kind === "default privileges") return [];
+  const kind = kindOf(object);
+  const on = kind.grantedAs?.(object) ?? kind.named(object);
+  const columns = "columns" in object ? (object.columns ?? []) : [];
+  const chosen = (list: readonly Grant[] = []): Grant[] => list.filter((grant) => (grant.owner === true) === ofOwner);
+  return [
+    ...grantStatements(chosen(object.grants), on),
+    ...columns.flatMap(({ name, grants: own }) => grantStatements(chosen(own), on, { column: name })),
   ];
 }

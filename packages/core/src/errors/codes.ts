@@ -8,6 +8,7 @@ import { planCodes } from "./codes/plan.js";
 import { runCodes } from "./codes/run.js";
 import { scratchCodes } from "./codes/scratch.js";
 import { serverCodes } from "./codes/server.js";
+import { snapshotCodes } from "./codes/snapshot.js";
 import { sqlCodes } from "./codes/sql.js";
 import { transactionCodes } from "./codes/transaction.js";
 import { transformCodes } from "./codes/transform.js";
@@ -27,6 +28,7 @@ const entries = {
   ...datasetCodes,
   ...transformCodes,
   ...sqlCodes,
+  ...snapshotCodes,
   ...runCodes,
   ...adoptCodes,
   ...scratchCodes,

@@ -1,6 +1,7 @@
 import type { Major } from "../types/major.js";
 import { compareText } from "../types/ids.js";
 import type { CatalogObject, ColumnBase, ObjectKey } from "./catalog-object.js";
+import { grantsOf } from "./grants.js";
 import type { Kind, ReadObject, Row } from "./kind.js";
 import { SNAPSHOT_FORMAT, type Snapshot } from "./snapshot.js";
 
@@ -14,18 +15,18 @@ interface Draft {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Puts together what was read of each kind and of all kinds. What has no object here (comments and needs of what a
+ * Puts together what was read of each kind and of all kinds. What has no object here (comments, grants and needs of what a
  * snapshot leaves out) is passed over.
  */
 export function assembleSnapshot(
   major: Major,
   read: readonly { readonly kind: Kind; readonly objects: readonly ReadObject<CatalogObject>[] }[],
-  all: { readonly comments: readonly Row[]; readonly dependencies: readonly Row[] },
+  all: { readonly comments: readonly Row[]; readonly grants: readonly Row[]; readonly dependencies: readonly Row[] },
 ): Snapshot {
   const drafts: Draft[] = [];
   const byOid = new Map<string, Draft>();
   for (const { kind, objects } of read) {
-    for (const { oid, object, columns = [], aliases = [] } of objects) {
+    for (const { oid, catalog: home = kind.catalog, object, columns = [], aliases = [] } of objects) {
       const own: readonly ColumnBase[] = "columns" in object ? (object.columns ?? []) : [];
       const draft = {
         key: kind.key(object),
@@ -33,14 +34,22 @@ export function assembleSnapshot(
         columns: new Map(columns.map((number, at) => [number, own[at]!])),
       };
       drafts.push(draft);
-      for (const [catalog, alias] of [[kind.catalog, oid] as const, ...aliases])
-        byOid.set(`${catalog} ${alias}`, draft);
+      for (const [catalog, alias] of [[home, oid] as const, ...aliases]) byOid.set(`${catalog} ${alias}`, draft);
     }
   }
   for (const [catalog, oid, column, text] of all.comments) {
     const draft = byOid.get(`${String(catalog)} ${String(oid)}`);
     const commented = column === 0 ? draft?.object : draft?.columns.get(Number(column));
     if (commented !== undefined) commented.comment = String(text);
+  }
+  for (const row of all.grants) {
+    const [catalog, oids, parts] = row as [string, number[], number[]];
+    const grants = grantsOf(row);
+    for (const [at, oid] of oids.entries()) {
+      const draft = byOid.get(`${catalog} ${oid}`);
+      const granted = parts[at] === 0 ? draft?.object : draft?.columns.get(parts[at]!);
+      if (granted !== undefined) granted.grants = grants;
+    }
   }
   const needs = new Map<Mutable<CatalogObject> | Mutable<ColumnBase>, Set<ObjectKey>>();
   for (const [catalog, oid, column, neededCatalog, neededOid] of all.dependencies) {

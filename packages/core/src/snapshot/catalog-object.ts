@@ -1,14 +1,40 @@
 import type { Constraint } from "./kinds/constraint.js";
+import type { DefaultPrivileges } from "./kinds/default-privileges.js";
 import type { EnumType } from "./kinds/enum-type.js";
+import type { EventTrigger } from "./kinds/event-trigger.js";
+import type { Extension } from "./kinds/extension.js";
 import type { ForeignTable } from "./kinds/foreign-table.js";
+import type { NotModelled } from "./kinds/not-modelled.js";
+import type { Policy } from "./kinds/policy.js";
+import type { Publication } from "./kinds/publication.js";
+import type { Rule } from "./kinds/rule.js";
 import type { Schema } from "./kinds/schema.js";
 import type { Sequence } from "./kinds/sequence.js";
+import type { Statistics } from "./kinds/statistics.js";
 import type { Index } from "./kinds/table-index.js";
 import type { Table } from "./kinds/table.js";
+import type { Trigger } from "./kinds/trigger.js";
 import type { View } from "./kinds/view.js";
 
 /** An object of a database as plain JSON data, told apart by `kind`: one interface for each file of `kinds/`. */
-export type CatalogObject = Constraint | EnumType | ForeignTable | Index | Schema | Sequence | Table | View;
+export type CatalogObject =
+  | Constraint
+  | DefaultPrivileges
+  | EnumType
+  | EventTrigger
+  | Extension
+  | ForeignTable
+  | Index
+  | NotModelled
+  | Policy
+  | Publication
+  | Rule
+  | Schema
+  | Sequence
+  | Statistics
+  | Table
+  | Trigger
+  | View;
 
 /** Kinds of objects. */
 export type KindName = CatalogObject["kind"];

@@ -3,15 +3,18 @@ import type { CatalogObject, ObjectKey, QualifiedName } from "./catalog-object.j
 
 /** The system catalogs that objects stand in. With the oid they name an object in pg_depend and pg_description. */
 export type CatalogTable =
+  | "pg_am"
   | "pg_cast"
   | "pg_class"
   | "pg_collation"
   | "pg_constraint"
+  | "pg_conversion"
   | "pg_default_acl"
   | "pg_event_trigger"
   | "pg_extension"
   | "pg_foreign_data_wrapper"
   | "pg_foreign_server"
+  | "pg_language"
   | "pg_namespace"
   | "pg_opclass"
   | "pg_operator"
@@ -20,7 +23,10 @@ export type CatalogTable =
   | "pg_proc"
   | "pg_publication"
   | "pg_rewrite"
+  | "pg_seclabel"
   | "pg_statistic_ext"
+  | "pg_subscription"
+  | "pg_transform"
   | "pg_trigger"
   | "pg_ts_config"
   | "pg_ts_dict"
@@ -35,6 +41,8 @@ export type Row = readonly unknown[];
 /** An object as its own catalog has it: comment, grants and needs are added by what reads all of them at once. */
 export interface ReadObject<O> {
   readonly oid: number;
+  /** Where it stands, if not in the catalog of its kind. */
+  readonly catalog?: CatalogTable;
   readonly object: O;
   /** The numbers (attnum) of `object.columns`, in the same order. */
   readonly columns?: readonly number[];
@@ -88,6 +96,8 @@ export interface Kind<O extends CatalogObject = CatalogObject> {
   key(object: O): ObjectKey;
   /** As COMMENT ON and DROP name it: `TABLE public.account`. */
   named(object: O): string;
+  /** As GRANT names it, where that is not `named`. */
+  grantedAs?(object: O): string;
   /** The name that claims are held against: its own, or that of what it is a part of. Absent for what stands outside of schemas. */
   claimedAs(object: O): QualifiedName | undefined;
   /** What makes it, without comment and grants. */

@@ -2,16 +2,43 @@ import { must } from "../errors/internal-error.js";
 import type { CatalogObject, ObjectKey } from "./catalog-object.js";
 import type { Kind } from "./kind.js";
 import { constraint } from "./kinds/constraint.js";
+import { defaultPrivileges } from "./kinds/default-privileges.js";
 import { enumType } from "./kinds/enum-type.js";
+import { eventTrigger } from "./kinds/event-trigger.js";
+import { extension } from "./kinds/extension.js";
 import { foreignTable } from "./kinds/foreign-table.js";
+import { notModelled } from "./kinds/not-modelled.js";
+import { policy } from "./kinds/policy.js";
+import { publication } from "./kinds/publication.js";
+import { rule } from "./kinds/rule.js";
 import { schema } from "./kinds/schema.js";
 import { sequence } from "./kinds/sequence.js";
+import { statistics } from "./kinds/statistics.js";
 import { tableIndex } from "./kinds/table-index.js";
 import { table } from "./kinds/table.js";
+import { trigger } from "./kinds/trigger.js";
 import { view } from "./kinds/view.js";
 
 /** Every kind of object that strata knows, in the order in which a dump writes what depends on nothing. */
-export const kinds: readonly Kind[] = [schema, enumType, sequence, table, foreignTable, view, constraint, tableIndex];
+export const kinds: readonly Kind[] = [
+  schema,
+  extension,
+  enumType,
+  sequence,
+  table,
+  foreignTable,
+  view,
+  constraint,
+  tableIndex,
+  statistics,
+  rule,
+  trigger,
+  policy,
+  publication,
+  defaultPrivileges,
+  eventTrigger,
+  notModelled,
+];
 
 const byName = new Map(kinds.map((kind) => [kind.kind, kind]));
 

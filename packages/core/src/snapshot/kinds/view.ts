@@ -52,6 +52,7 @@ export const view: Kind<View> = {
     })),
   key: (one) => `view ${qualified(one)}`,
   named: (one) => `VIEW ${qualified(one)}`,
+  grantedAs: (one) => `TABLE ${qualified(one)}`,
   claimedAs: ({ schema, name }) => ({ schema, name }),
   pieces: (one, { inPieces }) => {
     const object = view.key(one);
