@@ -4,6 +4,7 @@ import { compareText } from "../types/ids.js";
 import type { CatalogObject, ObjectKey, QualifiedName } from "../snapshot/catalog-object.js";
 import type { Piece, RenderContext, Section } from "../snapshot/kind.js";
 import { kindOf, kinds } from "../snapshot/kinds.js";
+import { partKey } from "../snapshot/part-key.js";
 import { groupBy } from "../lib/group-by.js";
 import { qualified } from "../sql/identifier.js";
 
@@ -24,7 +25,9 @@ export function orderPieces(objects: Readonly<Record<ObjectKey, CatalogObject>>)
   const context = { ...contextOf(objects), inPieces };
   for (;;) {
     const pieces = Object.values(objects).flatMap((object) => rankedPieces(object, context));
-    const making = new Map(pieces.filter(({ part }) => part === undefined).map((piece) => [piece.object, piece]));
+    const making = new Map(
+      pieces.map((piece) => [piece.part === undefined ? piece.object : partKey(piece.object, piece.part), piece]),
+    );
     const edges = pieces.flatMap((piece) =>
       [piece.object, ...piece.needs].flatMap((key) => {
         const needed = making.get(key);

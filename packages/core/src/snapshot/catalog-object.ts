@@ -3,7 +3,10 @@ import type { DefaultPrivileges } from "./kinds/default-privileges.js";
 import type { EnumType } from "./kinds/enum-type.js";
 import type { EventTrigger } from "./kinds/event-trigger.js";
 import type { Extension } from "./kinds/extension.js";
+import type { ForeignDataWrapper } from "./kinds/foreign-data-wrapper.js";
+import type { ForeignServer } from "./kinds/foreign-server.js";
 import type { ForeignTable } from "./kinds/foreign-table.js";
+import type { MaterializedView } from "./kinds/materialized-view.js";
 import type { NotModelled } from "./kinds/not-modelled.js";
 import type { Policy } from "./kinds/policy.js";
 import type { Publication } from "./kinds/publication.js";
@@ -14,6 +17,7 @@ import type { Statistics } from "./kinds/statistics.js";
 import type { Index } from "./kinds/table-index.js";
 import type { Table } from "./kinds/table.js";
 import type { Trigger } from "./kinds/trigger.js";
+import type { UserMapping } from "./kinds/user-mapping.js";
 import type { View } from "./kinds/view.js";
 
 /** An object of a database as plain JSON data, told apart by `kind`: one interface for each file of `kinds/`. */
@@ -23,8 +27,11 @@ export type CatalogObject =
   | EnumType
   | EventTrigger
   | Extension
+  | ForeignDataWrapper
+  | ForeignServer
   | ForeignTable
   | Index
+  | MaterializedView
   | NotModelled
   | Policy
   | Publication
@@ -34,6 +41,7 @@ export type CatalogObject =
   | Statistics
   | Table
   | Trigger
+  | UserMapping
   | View;
 
 /** Kinds of objects. */

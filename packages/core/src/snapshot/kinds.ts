@@ -6,7 +6,10 @@ import { defaultPrivileges } from "./kinds/default-privileges.js";
 import { enumType } from "./kinds/enum-type.js";
 import { eventTrigger } from "./kinds/event-trigger.js";
 import { extension } from "./kinds/extension.js";
+import { foreignDataWrapper } from "./kinds/foreign-data-wrapper.js";
+import { foreignServer } from "./kinds/foreign-server.js";
 import { foreignTable } from "./kinds/foreign-table.js";
+import { materializedView } from "./kinds/materialized-view.js";
 import { notModelled } from "./kinds/not-modelled.js";
 import { policy } from "./kinds/policy.js";
 import { publication } from "./kinds/publication.js";
@@ -17,6 +20,7 @@ import { statistics } from "./kinds/statistics.js";
 import { tableIndex } from "./kinds/table-index.js";
 import { table } from "./kinds/table.js";
 import { trigger } from "./kinds/trigger.js";
+import { userMapping } from "./kinds/user-mapping.js";
 import { view } from "./kinds/view.js";
 
 /** Every kind of object that strata knows, in the order in which a dump writes what depends on nothing. */
@@ -24,10 +28,14 @@ export const kinds: readonly Kind[] = [
   schema,
   extension,
   enumType,
+  foreignDataWrapper,
+  foreignServer,
+  userMapping,
   sequence,
   table,
   foreignTable,
   view,
+  materializedView,
   constraint,
   tableIndex,
   statistics,

@@ -3,7 +3,7 @@ import type { Row } from "./kind.js";
 import { present } from "./present.js";
 import { ofUsers } from "./user-objects.js";
 
-/** A column of a table or of a foreign table. */
+/** A column of a table, a foreign table or a materialised view. */
 export interface TableColumn extends ColumnBase {
   /** As format_type writes it, with its modifier. */
   readonly type: string;
@@ -41,7 +41,7 @@ export interface NotNullConstraint {
 }
 
 /** Kinds of relations (pg_class.relkind) that have such columns. */
-export type TableRelkind = "r" | "p" | "f";
+export type TableRelkind = "r" | "p" | "f" | "m";
 
 /** Columns of each relation: its oid, then a JSON array of them. */
 export function columnsQuery(relkinds: readonly TableRelkind[]): string {

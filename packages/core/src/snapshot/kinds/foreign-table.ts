@@ -1,6 +1,7 @@
 import { identifier, qualified } from "../../sql/identifier.js";
 import type { ObjectBase } from "../catalog-object.js";
 import type { Kind } from "../kind.js";
+import { withoutSecrets, type ForeignOptions } from "../hidden-options.js";
 import { present } from "../present.js";
 import { tablePieces } from "../render-table.js";
 import { optionsClause } from "../storage-options.js";
@@ -8,11 +9,9 @@ import { columnsQuery, notNullQuery, readColumns } from "../table-column.js";
 import { lineage, OF_USERS, PARENTS, readParents, type TableShape } from "../table-shape.js";
 
 /** CREATE FOREIGN TABLE. */
-export interface ForeignTable extends ObjectBase<"foreign table">, TableShape {
+export interface ForeignTable extends ObjectBase<"foreign table">, TableShape, ForeignOptions {
   readonly schema: string;
   readonly server: string;
-  /** `name=value`, sorted. */
-  readonly options?: readonly string[];
 }
 
 export const foreignTable: Kind<ForeignTable> = {
@@ -42,7 +41,7 @@ export const foreignTable: Kind<ForeignTable> = {
         name,
         ...lineage(parents.get(Number(oid)), bound),
         server,
-        options: (options as string[] | null)?.toSorted(),
+        ...withoutSecrets(options),
       });
       return {
         oid: Number(oid),
@@ -57,6 +56,7 @@ export const foreignTable: Kind<ForeignTable> = {
   },
   key: (one) => `foreign table ${qualified(one)}`,
   named: (one) => `FOREIGN TABLE ${qualified(one)}`,
+  grantedAs: (one) => `TABLE ${qualified(one)}`,
   claimedAs: ({ schema, name }) => ({ schema, name }),
   pieces: (one, context) => {
     const options = one.options === undefined ? "" : `\n${optionsClause(one.options)}`;

@@ -3,7 +3,7 @@ import type { ObjectBase } from "../catalog-object.js";
 import type { Kind, Piece } from "../kind.js";
 import { present } from "../present.js";
 import { tablePieces } from "../render-table.js";
-import { withOptions } from "../storage-options.js";
+import { allOptions, withOptions } from "../storage-options.js";
 import { columnsQuery, notNullQuery, readColumns } from "../table-column.js";
 import { lineage, OF_USERS, PARENTS, readParents, type TableShape } from "../table-shape.js";
 
@@ -62,10 +62,7 @@ export const table: Kind<Table> = {
             unlogged,
             ofType,
             partitionBy,
-            options: [
-              ...((options as string[] | null) ?? []),
-              ...((toastOptions as string[] | null) ?? []).map((option) => `toast.${option}`),
-            ].toSorted(),
+            options: allOptions(options, toastOptions),
             accessMethod,
             replicaIdentity: replicaIdentity === "f" ? "full" : replicaIdentity === "n" ? "nothing" : undefined,
             rowSecurity,
