@@ -8,6 +8,7 @@ import { dbDrop } from "./commands/db-drop.js";
 import { dbStart } from "./commands/db-start.js";
 import { dbStop } from "./commands/db-stop.js";
 import { dbUrl } from "./commands/db-url.js";
+import { diagram } from "./commands/diagram.js";
 import { doctor } from "./commands/doctor.js";
 import { down } from "./commands/down.js";
 import { envSet } from "./commands/env-set.js";
@@ -16,6 +17,7 @@ import { explain } from "./commands/explain.js";
 import { init } from "./commands/init.js";
 import { moduleAdd } from "./commands/module-add.js";
 import { newCommand } from "./commands/new.js";
+import { owners } from "./commands/owners.js";
 import { plan } from "./commands/plan.js";
 import { redo } from "./commands/redo.js";
 import { repairAccept } from "./commands/repair-accept.js";
@@ -47,6 +49,8 @@ export const commandTable: readonly Command[] = [
   uninstall,
   explain,
   doctor,
+  owners,
+  diagram,
   auditShow,
   auditVerify,
   repairAccept,

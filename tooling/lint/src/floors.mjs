@@ -8,7 +8,7 @@ const ROOMS = /** @type {const} */ ({
   5: ["entry"],
   4: ["usecases"],
   3: ["postgres", "embedded", "catalog", "history", "workspace"],
-  2: ["module", "migration", "sql", "plan", "ownership", "dump", "drift", "dataset", "adopt", "snapshot"],
+  2: ["module", "migration", "sql", "plan", "ownership", "dump", "drift", "dataset", "adopt", "snapshot", "diagram"],
   1: ["errors", "types", "lib"],
 });
 

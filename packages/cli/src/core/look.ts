@@ -1,2 +1,2 @@
 /** What only reads a database and its history, apart from the rest of core. */
-export { showAudit, showEnvironment, status, verifyAudit, waitUntilCurrent } from "@strata/core";
+export { owners, showAudit, showEnvironment, status, verifyAudit, waitUntilCurrent } from "@strata/core";

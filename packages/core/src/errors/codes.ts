@@ -4,6 +4,7 @@ import { commandLineCodes } from "./codes/command-line.js";
 import { datasetCodes } from "./codes/dataset.js";
 import { embeddedCodes } from "./codes/embedded.js";
 import { foldersCodes } from "./codes/folders.js";
+import { ownershipCodes } from "./codes/ownership.js";
 import { planCodes } from "./codes/plan.js";
 import { runCodes } from "./codes/run.js";
 import { scratchCodes } from "./codes/scratch.js";
@@ -32,6 +33,7 @@ const entries = {
   ...runCodes,
   ...adoptCodes,
   ...scratchCodes,
+  ...ownershipCodes,
 };
 
 /** A code of the closed list. */

@@ -48,8 +48,7 @@ export function assignOwners(
 }
 
 function isExtension(object: CatalogObject): boolean {
-  const kind: string = object.kind;
-  return kind === "extension";
+  return object.kind === "extension";
 }
 
 function isSharedSchema(object: CatalogObject, claims: ClaimIndex, occupied: ReadonlySet<string>): boolean {

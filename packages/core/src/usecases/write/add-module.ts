@@ -17,7 +17,7 @@ import { readPackagePatterns } from "../../workspace/package-patterns.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { writeFolder } from "../../workspace/write-file.js";
 import { sysCoreDirectory } from "../open/open-workspace.js";
-import { requireModule } from "./choose-module.js";
+import { requireModule } from "../open/require-module.js";
 
 /** What a new module is called, where it goes and what it needs. */
 export interface AddModuleOptions {

@@ -1,8 +1,8 @@
 import { sep } from "node:path";
 import { StrataError } from "../../errors/strata-error.js";
-import { didYouMean } from "../../lib/did-you-mean.js";
 import type { Module } from "../../module/module.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import { requireModule } from "../open/require-module.js";
 
 /**
  * The module of the workspace that a migration is written for: the named one, else the one that `cwd` (a real path) lies
@@ -28,17 +28,4 @@ export function chooseModule(workspace: Workspace, name: string | undefined, cwd
   if (chosen !== undefined) return chosen;
   const hint = names.length === 0 ? "`strata module add NAME` makes one." : `Name it with -m: ${names.join(", ")}.`;
   throw new StrataError("USAGE", "which module is meant cannot be told from the folder", { hint });
-}
-
-/** The module of that name. Throws MODULE_UNKNOWN, which proposes one of `names`: by default all of them. */
-export function requireModule(
-  modules: readonly Module[],
-  name: string,
-  names: readonly string[] = modules.map((module) => module.name),
-): Module {
-  const module = modules.find((one) => one.name === name);
-  if (module !== undefined) return module;
-  throw new StrataError("MODULE_UNKNOWN", `there is no module ${name}.${didYouMean(name, names)}`, {
-    hint: `Modules here: ${names.join(", ")}.`,
-  });
 }
