@@ -8,6 +8,7 @@ function memorySink(): { sink: Sink; data: string[]; messages: string[]; values:
   const [data, messages, values]: [string[], string[], unknown[]] = [[], [], []];
   const sink: Sink = {
     data: (lines) => void data.push(...lines),
+    content: (text) => void data.push(text),
     message: (lines) => void messages.push(...lines),
     json: (value) => void values.push(value),
     shown: (line) => line,

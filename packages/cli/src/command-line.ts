@@ -139,6 +139,7 @@ function printResult(
 ): number {
   sink.message(findingLines(findings, cwd));
   sink.data(result.lines);
+  if (result.content !== undefined) sink.content(result.content);
   sink.message(nextLines(result.next ?? [], { command: calledAs(env), target, url }));
   return result.exitCode ?? 0;
 }

@@ -11,6 +11,7 @@ import { dbUrl } from "./commands/db-url.js";
 import { diagram } from "./commands/diagram.js";
 import { doctor } from "./commands/doctor.js";
 import { down } from "./commands/down.js";
+import { dump } from "./commands/dump.js";
 import { envSet } from "./commands/env-set.js";
 import { envShow } from "./commands/env-show.js";
 import { explain } from "./commands/explain.js";
@@ -34,6 +35,7 @@ export const commandTable: readonly Command[] = [
   status,
   plan,
   down,
+  dump,
   check,
   init,
   moduleAdd,

@@ -57,6 +57,8 @@ export interface CommandResult {
   readonly data: unknown;
   /** The same for people, on stdout. */
   readonly lines: readonly string[];
+  /** What stdout gets behind these lines byte by byte: the content of a file. */
+  readonly content?: string;
   /** Printed on stderr, unless they were already. */
   readonly findings?: readonly Finding[];
   /** The findings are what was asked for, and stand in `lines` already. */

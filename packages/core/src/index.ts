@@ -24,6 +24,10 @@ export { type DropOptions, dropDatabase } from "./usecases/database/drop-databas
 export { type StartedDatabase, startDatabase } from "./usecases/database/start-database.js";
 export { stopDatabase } from "./usecases/database/stop-database.js";
 export { type DiagramOptions, drawDiagram } from "./usecases/dump/draw-diagram.js";
+export { checkDumps, type CheckDumpsOptions } from "./usecases/dump/check-dumps.js";
+export { type Dumps, dumpDatabase, type ModuleDump } from "./usecases/dump/dump-database.js";
+export { dumpModules, type DumpOptions, type DumpResult } from "./usecases/dump/dump-modules.js";
+export { dumpReplayed } from "./usecases/dump/dump-replayed.js";
 export { type EnvironmentState, setEnvironment, showEnvironment } from "./usecases/environment.js";
 export { type CheckResult, checkWorkspace } from "./usecases/look/check-workspace.js";
 export { type Diagnosis, doctor, type DoctorCheck } from "./usecases/look/doctor.js";

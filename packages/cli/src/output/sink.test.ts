@@ -34,6 +34,19 @@ test("data goes to stdout, messages to stderr, each redacted, escaped and painte
   expect(stderr.text()).toBe("***\\nline\n");
 });
 
+test("content goes out as it is, and to a terminal as lines", async () => {
+  const text = "hidden \u001b[2J\n\ufdd0\r\n";
+  const { sink, stdout } = open(true);
+  sink.content(text);
+  await sink.finish();
+  expect(stdout.text()).toBe(text);
+  const terminal = open(false);
+  Object.assign(terminal.stdout.stream, { isTTY: true });
+  terminal.sink.content(text);
+  await terminal.sink.finish();
+  expect(terminal.stdout.text()).toBe("*** \\x1b[2J\n\\r\n");
+});
+
 test("without colours the marks leave nothing behind", async () => {
   const { sink, stdout } = open();
   sink.data([paint("bold", "plain"), "\ufdd0odd"]);

@@ -16,6 +16,11 @@ export interface OutputStream {
 export interface Sink {
   /** Writes lines of data to stdout. */
   data(lines: readonly string[]): void;
+  /**
+   * Writes a text to stdout whose every byte counts, a file's content: as it is, but to a terminal like lines of data.
+   * It must hold nothing that the command was given.
+   */
+  content(text: string): void;
   /** Writes lines of messages to stderr. */
   message(lines: readonly string[]): void;
   /** Writes one JSON value and a line end to stdout. */
@@ -60,6 +65,10 @@ export function openSink(
 
   return {
     data: (lines) => writeLines(streams.stdout, lines, options.color.stdout),
+    content: (text) =>
+      streams.stdout.isTTY === true
+        ? writeLines(streams.stdout, text.replace(/\n$/, "").split("\n"), options.color.stdout)
+        : write(streams.stdout, text),
     message: (lines) => writeLines(streams.stderr, lines, options.color.stderr),
     json: (value) => {
       const redacted = (_key: string, inner: unknown): unknown =>

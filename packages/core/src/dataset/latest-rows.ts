@@ -11,6 +11,7 @@ import { rowLine, type WrittenRow, writeRow } from "./written-row.js";
 
 /** The rows of one table in LATEST, as the texts of its two files; undefined for one without a row. */
 export interface LatestTable {
+  readonly shape: TableShape;
   readonly bootstrap: string | undefined;
   readonly fixtures: string | undefined;
   /** Why an installation cannot take them from here, as clauses about the table. */
@@ -81,6 +82,7 @@ function latestTable(
   const rows = [...bare, ...all];
   const collides = [...shifted].filter((column) => tables.all?.rows.some((row) => isGiven(row, column)));
   return {
+    shape,
     bootstrap: textOf([...bare].map(([label, cells]) => rowLine(label, cells))),
     fixtures: textOf(hasFixtures ? deltaLines(bare, all) : []),
     replay: [

@@ -2,6 +2,7 @@ import type { CodeEntry } from "./codes/code-entry.js";
 import { adoptCodes } from "./codes/adopt.js";
 import { commandLineCodes } from "./codes/command-line.js";
 import { datasetCodes } from "./codes/dataset.js";
+import { dumpCodes } from "./codes/dump.js";
 import { embeddedCodes } from "./codes/embedded.js";
 import { foldersCodes } from "./codes/folders.js";
 import { ownershipCodes } from "./codes/ownership.js";
@@ -33,6 +34,7 @@ const entries = {
   ...runCodes,
   ...adoptCodes,
   ...scratchCodes,
+  ...dumpCodes,
   ...ownershipCodes,
 };
 

@@ -42,6 +42,14 @@ export async function readModuleLabels(session: Session, module: string): Promis
   return rows.map(({ oid, ...row }) => ({ ...row, oid: Number(oid) }));
 }
 
+/** Reads every label of every table. */
+export async function readAllLabels(session: Session): Promise<LabelRow[]> {
+  const rows = await session.query<LabelRecord & { oid: string }>(
+    `SELECT relation::pg_catalog.oid::text AS oid, label, kind, module, version, key, hash FROM sys_core.dataset_row`,
+  );
+  return rows.map(({ oid, ...row }) => ({ ...row, oid: Number(oid) }));
+}
+
 interface LabelRecord extends ShippedRow, Record<string, unknown> {
   readonly label: string;
 }

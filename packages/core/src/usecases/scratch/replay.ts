@@ -22,8 +22,8 @@ export interface ReplayOptions extends Pick<CommonOptions, "signal" | "onProgres
   readonly class: "test" | "staging";
   /** Whether to stop behind a migration. */
   readonly stopsAt?: (migration: Migration) => boolean;
-  /** Looks at the database as it stands behind the migration at which the replay has stopped. Changes nothing. */
-  readonly atStop?: (connection: Connection, migration: Migration) => Promise<void>;
+  /** Looks at the database as it stands behind the migration at which the replay has stopped, the last of `done`. Changes nothing. */
+  readonly atStop?: (connection: Connection, migration: Migration, done: readonly Migration[]) => Promise<void>;
 }
 
 /** What a replay has run, in its order, and the session in which it ran. */
@@ -77,7 +77,7 @@ export async function replay(
       done += slice.length;
       await connection.run("SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL");
       const last = slice.at(-1);
-      if (last !== undefined && stopsAt(last)) await atStop?.(connection, last);
+      if (last !== undefined && stopsAt(last)) await atStop?.(connection, last, migrations.slice(0, done));
     }
     return { migrations, connection };
   });
