@@ -14,6 +14,8 @@ export interface LatestTable {
   readonly shape: TableShape;
   readonly bootstrap: string | undefined;
   readonly fixtures: string | undefined;
+  /** Labels that no dataset gave: a replay records none of them. Sorted. */
+  readonly unlabelled: readonly string[];
   /** Why an installation cannot take them from here, as clauses about the table. */
   readonly replay: readonly string[];
 }
@@ -72,8 +74,9 @@ function latestTable(
       (row: ReplayedRow) =>
       (column: ColumnShape): boolean =>
         volatility.isVolatile(row, column.name) || (shifted.has(column.name) && !isGiven(row, column.name));
+    // Its own shape: the oids of a foreign key's target are others in each replay.
     const written = (table?.rows ?? []).map(
-      (row) => [must(known.of(row), "a label"), writeRow(shape, row, known, isAny(row))] as const,
+      (row) => [must(known.of(row), "a label"), writeRow(table?.shape ?? shape, row, known, isAny(row))] as const,
     );
     return new Map(written.toSorted(([a], [b]) => compareText(a, b)));
   };
@@ -85,6 +88,9 @@ function latestTable(
     shape,
     bootstrap: textOf([...bare].map(([label, cells]) => rowLine(label, cells))),
     fixtures: textOf(hasFixtures ? deltaLines(bare, all) : []),
+    unlabelled: [...new Set([...unshipped(tables.bare, labels.bare), ...unshipped(tables.all, labels.all)])].toSorted(
+      compareText,
+    ),
     replay: [
       ...(shape.key === undefined && rows.length > 0 ? ["has rows and no key"] : []),
       ...(volatility.rowsDiffer ? ["has other rows in each replay"] : []),
@@ -111,6 +117,10 @@ function shiftedColumns(
       return same !== undefined && !isGiven(row, name) && row.texts[name] !== same.texts[name];
     });
   return new Set(surrogates.filter(isShifted).map(({ name }) => name));
+}
+
+function unshipped(table: ReplayedTable | undefined, labels: LabelledRows): string[] {
+  return (table?.rows ?? []).flatMap((row) => (row.shipped === undefined ? [must(labels.of(row), "a label")] : []));
 }
 
 function isGiven({ shipped }: ReplayedRow, column: string): boolean {

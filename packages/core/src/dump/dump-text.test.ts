@@ -29,6 +29,8 @@ CREATE TYPE shop.state AS ENUM (
 
 --=== constraints
 
+--=== foreign-keys
+
 --=== data
 
 --=== post-data

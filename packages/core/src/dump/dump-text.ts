@@ -32,7 +32,12 @@ export function writeDump({ module, major, objects, uses }: DumpInput): string {
   const sections = renderSections(objects);
   const sql = (section: Section): string =>
     sections[section].map((statements) => statements.map((statement) => `${statement};\n`).join("")).join("\n");
-  const texts = { "pre-data": sql("pre-data"), constraints: sql("constraints"), "post-data": sql("post-data") };
+  const texts = {
+    "pre-data": sql("pre-data"),
+    constraints: sql("constraints"),
+    "foreign-keys": sql("foreign-keys"),
+    "post-data": sql("post-data"),
+  };
   const mark = markFor(Object.values(texts));
   const section = (name: Section): string => `\n${mark} ${name}\n${texts[name] === "" ? "" : `\n${texts[name]}`}`;
   return [
@@ -42,6 +47,7 @@ export function writeDump({ module, major, objects, uses }: DumpInput): string {
     "\nSET check_function_bodies = false;\n",
     section("pre-data"),
     section("constraints"),
+    section("foreign-keys"),
     `\n${mark} data\n`,
     section("post-data"),
   ].join("");
@@ -52,13 +58,15 @@ export function readDump(text: string): DumpSections | undefined {
   const head = new RegExp(`^[^\n]*\n-- ${FORMAT} of module [^\n]*; sections begin with (?<mark>--=+)\n`);
   const mark = head.exec(text)?.groups?.["mark"];
   if (mark === undefined) return undefined;
-  const starts = ["pre-data", "constraints", "data", "post-data"].map((name) => text.indexOf(`\n${mark} ${name}\n`));
+  const starts = ["pre-data", "constraints", "foreign-keys", "data", "post-data"].map((name) =>
+    text.indexOf(`\n${mark} ${name}\n`),
+  );
   if (starts.some((start, index) => start < (starts[index - 1] ?? 0))) return undefined;
   const section = (index: number) => {
     const start = text.indexOf("\n", starts[index]! + 1) + 1;
     return { text: text.slice(start, starts[index + 1]), start };
   };
-  return { "pre-data": section(0), constraints: section(1), "post-data": section(3) };
+  return { "pre-data": section(0), constraints: section(1), "foreign-keys": section(2), "post-data": section(4) };
 }
 
 /** What no statement holds: the body of a function may look like anything. */

@@ -8,7 +8,7 @@ import { partKey } from "../snapshot/part-key.js";
 import { groupBy } from "../lib/group-by.js";
 import { qualified } from "../sql/identifier.js";
 
-const SECTIONS: readonly Section[] = ["pre-data", "constraints", "post-data"];
+const SECTIONS: readonly Section[] = ["pre-data", "constraints", "foreign-keys", "post-data"];
 
 /** A piece with the place of its object's kind. */
 interface RankedPiece extends Piece {

@@ -90,7 +90,7 @@ export const constraint: Kind<Constraint> = {
     const only = one.type === "check" || (one.type === "foreign key" && isPartitioned) ? "" : "ONLY ";
     const made: Piece = {
       object,
-      section: "constraints",
+      section: one.type === "foreign key" ? "foreign-keys" : "constraints",
       statements: [
         `ALTER TABLE ${only}${qualified(one.of)} ADD CONSTRAINT ${identifier(one.name)} ${withIndexOptions(one)}`,
         ...indexSettings(one, one, `TABLE ${qualified(one.of)}`),

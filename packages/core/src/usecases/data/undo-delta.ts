@@ -1,4 +1,4 @@
-import type { InverseDelta, ShippedRow, TextValue } from "../../dataset/inverse-delta.js";
+import type { InverseDelta, RowKey, ShippedRow, TextValue } from "../../dataset/inverse-delta.js";
 import { keptGone, keptReferenced, notRestored } from "../../dataset/kept-row.js";
 import type { KnownRow } from "../../dataset/known-row.js";
 import { type ResolvedRow, rowId, textLiteral } from "../../dataset/resolved-row.js";
@@ -84,14 +84,15 @@ async function addAgain(session: Session, tables: readonly FoundTable[]): Promis
     }),
   );
   const add = async (some: readonly { row: ResolvedRow; shipped: ShippedRow }[]): Promise<void> => {
-    await addRows(
+    const added = await addRows(
       session,
       some.map(({ row }) => row),
       new RowTexts(session, new Map()),
     );
+    const keys = new Map(added.map(({ row, key }) => [row, key]));
     await writeLabels(
       session,
-      some.map(({ row, shipped }) => ({ oid: row.shape.oid, label: row.label, ...shipped })),
+      some.map(({ row, shipped }) => ({ oid: row.shape.oid, label: row.label, ...withKey(shipped, keys.get(row)) })),
     );
   };
   if (wanted.length === 0) return { count: 0, kept };
@@ -135,15 +136,22 @@ async function changeBack(
       kept.push(...outcome.result.kept);
       for (const {
         known: { row },
+        key,
         before,
       } of outcome.result.changed) {
         const shipped = shippedOf.get(rowId(row.shape, row.label));
-        if (shipped !== undefined) await writeLabels(session, [{ oid: row.shape.oid, label: row.label, ...shipped }]);
+        if (shipped !== undefined)
+          await writeLabels(session, [{ oid: row.shape.oid, label: row.label, ...withKey(shipped, key) }]);
         if (Object.keys(before).length > 0) count++;
       }
     }
   }
   return { count, kept };
+}
+
+/** What a label says of its row again; a part of the key that is another in each database is not among it. */
+function withKey(shipped: ShippedRow, key: RowKey = {}): ShippedRow {
+  return { ...shipped, key: { ...key, ...shipped.key } };
 }
 
 /** What is taken back stands in no file: this is the place that findings name. */

@@ -47,7 +47,7 @@ export async function installDatabase(
   let brought: Omit<Installed, "durationMs"> = { rows: 0, findings: [] };
   const units = async (section: SqlUnit["section"]): Promise<SqlUnit[]> =>
     installUnits(source.modules, section, () => world.sql.parser());
-  const before = [...(await units("pre-data")), ...(await units("constraints"))];
+  const before = [...(await units("pre-data")), ...(await units("constraints")), ...(await units("foreign-keys"))];
   const after = await units("post-data");
   const toBatches = (some: readonly SqlUnit[]): Batch[] =>
     inBatches(some).map((batch) => (inner) => runUnits(inner, batch));

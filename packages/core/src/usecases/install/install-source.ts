@@ -1,5 +1,5 @@
 import type { DumpSections } from "../../dump/dump-text.js";
-import type { RecordedMigration } from "../../dump/latest-history.js";
+import type { LatestHistory, RecordedMigration } from "../../dump/latest-history.js";
 import type { DataSource, TextFile } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
 import type { Version } from "../../types/ids.js";
@@ -12,6 +12,8 @@ export interface InstallModule {
   readonly bootstrap: DataSource | undefined;
   readonly fixtures: DataSource | undefined;
   readonly replayed: ReadonlyMap<Version, RecordedMigration>;
+  /** By table, the labels of rows to which a replay gives none. */
+  readonly unlabelled: LatestHistory["unlabelled"];
 }
 
 /** What a database is installed from. */

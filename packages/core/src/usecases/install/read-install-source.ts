@@ -36,10 +36,11 @@ export function readInstallSource(
     const problem = mismatch(workspace, module, found, order, major);
     if (problem !== undefined) return problem;
     const sections = readDump(found.schema.text);
-    const replayed = readLatestHistory(found.history.text);
-    if (sections === undefined || replayed === undefined) return `LATEST of ${module.name} is of another format`;
+    const history = readLatestHistory(found.history.text);
+    if (sections === undefined || history === undefined) return `LATEST of ${module.name} is of another format`;
     const { schema: file, bootstrap, fixtures } = found;
-    ready.push({ module, file, sections, bootstrap, fixtures, replayed });
+    const { migrations: replayed, unlabelled } = history;
+    ready.push({ module, file, sections, bootstrap, fixtures, replayed, unlabelled });
   }
   const hashes = latest.map(({ module, found }) => `${module.name} ${(found as LatestOnDisk).hash}\n`);
   return { modules: byDependency(ready), hash: sha256(hashes.toSorted(compareText).join("")) };
