@@ -1,6 +1,14 @@
 import { StrataError } from "../errors/strata-error.js";
 import type { CatalogObject, ObjectKey } from "../snapshot/catalog-object.js";
 
+interface Refused {
+  readonly key: ObjectKey;
+  readonly what: string;
+  readonly schema: string | undefined;
+  readonly name: string;
+  readonly hidden?: readonly string[];
+}
+
 /**
  * Refuses to go on with objects of kinds that a snapshot cannot hold, rather than to leave them out, and with those that
  * have options of which a snapshot holds the names alone, for they may be passwords.
@@ -8,7 +16,7 @@ import type { CatalogObject, ObjectKey } from "../snapshot/catalog-object.js";
  * @throws StrataError KIND_NOT_MODELLED: `details.objects` names each with its key, kind, schema and name.
  */
 export function refuseNotModelled(objects: Readonly<Record<ObjectKey, CatalogObject>>): void {
-  const refused = Object.entries(objects).flatMap(([key, object]) => {
+  const refused = Object.entries(objects).flatMap(([key, object]): Refused[] => {
     const { schema, name } = object;
     if (object.kind === "not modelled") return [{ key, what: object.what, schema, name }];
     const hidden = "hidden" in object ? object.hidden : undefined;

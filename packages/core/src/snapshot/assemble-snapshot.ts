@@ -43,8 +43,8 @@ export function assembleSnapshot(
     if (commented !== undefined) commented.comment = String(text);
   }
   for (const row of all.grants) {
-    const [catalog, oids, parts] = row as [string, number[], number[]];
-    const grants = grantsOf(row);
+    const [catalog, oids, parts, differences] = row as [string, number[], number[], unknown];
+    const grants = grantsOf(differences);
     for (const [at, oid] of oids.entries()) {
       const draft = byOid.get(`${catalog} ${oid}`);
       const granted = parts[at] === 0 ? draft?.object : draft?.columns.get(parts[at]!);

@@ -19,8 +19,12 @@ function granted(grants: readonly Grant[] = []): readonly string[] {
 
 function ownRoles(object: CatalogObject): readonly string[] {
   switch (object.kind) {
+    case "extension":
+      return (object.memberGrants ?? []).flatMap(({ grants }) => granted(grants));
     case "policy":
       return object.roles ?? [];
+    case "user mapping":
+      return object.name === "public" ? [] : [object.name];
     case "default privileges":
       return object.role === undefined ? [] : [object.role];
     default:

@@ -20,9 +20,8 @@ export async function openDatabase(major: Major): Promise<{ url: string; connect
 
 /** The script that a snapshot's objects are rendered to. */
 export function scriptOf(snapshot: Snapshot): string {
-  const sections = renderSections(snapshot.objects);
-  return [...sections["pre-data"], ...sections["post-data"]]
-    .flat()
+  return Object.values(renderSections(snapshot.objects))
+    .flat(2)
     .map((statement) => `${statement};\n`)
     .join("");
 }
@@ -37,12 +36,19 @@ export async function roundTrip(major: Major, script: string): Promise<{ snapsho
   const snapshot = await readSnapshot(first.connection);
   expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot);
   const sql = scriptOf(snapshot);
-  await run(second.connection, sql);
+  await run(second.connection, `SET check_function_bodies = false;\n${sql}`);
   const again = await readSnapshot(second.connection);
   expect(again).toEqual(snapshot);
   expect(scriptOf(again)).toBe(sql);
-  expect(await dumpSchema(second.url)).toBe(await dumpSchema(first.url));
+  expect(grantsSorted(await dumpSchema(second.url))).toBe(grantsSorted(await dumpSchema(first.url)));
   return { snapshot, sql };
+}
+
+/** pg_dump writes what is granted on an object in the order in which it was granted. */
+function grantsSorted(dump: string): string {
+  return dump.replaceAll(/^(?:(?:ALTER DEFAULT PRIVILEGES .*)?(?:GRANT|REVOKE) .*\n)+/gm, (lines) =>
+    lines.split("\n").toSorted().join("\n"),
+  );
 }
 
 /** Says the whole script when the server refuses it. */

@@ -1,6 +1,5 @@
 import { identifier, qualified } from "../../sql/identifier.js";
 import { quoteLiteral } from "../../sql/quote.js";
-import { compareText } from "../../types/ids.js";
 import type { ObjectBase, QualifiedName } from "../catalog-object.js";
 import { enabling, type Fires, firesOf } from "../fires.js";
 import type { Kind } from "../kind.js";
@@ -11,7 +10,7 @@ import { ofNoExtension } from "../user-objects.js";
 export interface EventTrigger extends ObjectBase<"event trigger"> {
   readonly event: string;
   readonly function: QualifiedName;
-  /** Commands that it fires for, sorted; absent for all. */
+  /** Commands that it fires for; absent for all. */
   readonly tags?: readonly string[];
   readonly fires?: Fires;
 }
@@ -34,7 +33,7 @@ export const eventTrigger: Kind<EventTrigger> = {
         name: String(name),
         event: String(event),
         function: { schema: String(schema), name: String(called) },
-        tags: (tags as string[] | null)?.toSorted(compareText),
+        tags: tags as string[] | undefined,
         fires: firesOf(state),
       }) as EventTrigger,
     })),

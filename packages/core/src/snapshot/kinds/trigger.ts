@@ -1,5 +1,6 @@
 import { identifier, qualified } from "../../sql/identifier.js";
 import type { ObjectBase, QualifiedName } from "../catalog-object.js";
+import { extensionsOf } from "../depends-on-extension.js";
 import { enabling, type Fires, firesOf } from "../fires.js";
 import type { Kind } from "../kind.js";
 import { present } from "../present.js";
@@ -18,6 +19,8 @@ export interface Trigger extends ObjectBase<"trigger"> {
   readonly fires?: Fires;
   /** Of a clone: it fires as usual although the trigger of `cloneOf` does not. */
   readonly firesAsUsual?: true;
+  /** ALTER … DEPENDS ON EXTENSION, sorted. */
+  readonly extensions?: readonly string[];
 }
 
 export const trigger: Kind<Trigger> = {
@@ -31,7 +34,7 @@ export const trigger: Kind<Trigger> = {
       SELECT t.oid, n.nspname, c.relname, t.tgname, t.tgenabled::text,
         CASE WHEN top.oid IS NULL THEN pg_catalog.pg_get_triggerdef(t.oid) END,
         CASE WHEN top.oid IS NOT NULL THEN pg_catalog.json_build_object('schema', topn.nspname, 'name', topc.relname) END,
-        t.tgenabled = 'O' AND top.tgenabled <> 'O'
+        t.tgenabled = 'O' AND top.tgenabled <> 'O', ${extensionsOf("pg_trigger", "t.oid")}
       FROM pg_catalog.pg_trigger t
       JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -43,7 +46,7 @@ export const trigger: Kind<Trigger> = {
           SELECT FROM pg_catalog.pg_description d WHERE d.objoid = t.oid AND d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass)))`,
   ],
   read: ([rows = []]) =>
-    rows.map(([oid, schema, table, name, state, definition, cloneOf, asUsual]) => ({
+    rows.map(([oid, schema, table, name, state, definition, cloneOf, asUsual, extensions]) => ({
       oid: Number(oid),
       object: present({
         kind: "trigger" as const,
@@ -53,6 +56,7 @@ export const trigger: Kind<Trigger> = {
         cloneOf: cloneOf as QualifiedName | null,
         fires: firesOf(state),
         firesAsUsual: asUsual as true | undefined,
+        extensions: extensions as string[],
       }) as Trigger,
     })),
   key: (one) => keyOn(one.of, one.name),
@@ -69,6 +73,9 @@ export const trigger: Kind<Trigger> = {
         statements: [
           ...(definition === undefined ? [] : [definition]),
           ...(fires === undefined && one.firesAsUsual !== true ? [] : [alter]),
+          ...(one.extensions ?? []).map(
+            (name) => `ALTER ${trigger.named(one)} DEPENDS ON EXTENSION ${identifier(name)}`,
+          ),
         ],
         needs: [...(one.needs ?? []), ...(cloneOf === undefined ? [] : [keyOn(cloneOf, one.name)])],
       },
