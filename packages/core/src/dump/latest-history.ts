@@ -10,20 +10,36 @@ export interface RecordedMigration {
   readonly fixtures: InverseDelta | null;
 }
 
-/** The text of `history.json`: canonical but for a line for each migration. */
-export function writeLatestHistory(recorded: ReadonlyMap<Version, RecordedMigration>): string {
-  const lines = [...recorded]
-    .toSorted(([a], [b]) => compareText(a, b))
-    .map(([version, one]) => `  ${JSON.stringify(version)}: ${JSON.stringify(one)}`);
-  return `{\n${lines.join(",\n")}\n}\n`;
+/** `history.json`: what a replay leaves in the history and in `sys_core.dataset_row`. docs/FORMATS.md, "LATEST". */
+export interface LatestHistory {
+  readonly migrations: ReadonlyMap<Version, RecordedMigration>;
+  /** By table, the labels of rows that no dataset has labelled: they are in LATEST, and in the database they are not. */
+  readonly unlabelled: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The text of `history.json`: a line for each migration and for each table. */
+export function writeLatestHistory({ migrations, unlabelled }: LatestHistory): string {
+  const section = (name: string, entries: readonly (readonly [string, unknown])[]): string =>
+    `  ${JSON.stringify(name)}: {${entries
+      .toSorted(([a], [b]) => compareText(a, b))
+      .map(([key, value]) => `\n    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+      .join(",")}\n  }`;
+  const sections = [section("migrations", [...migrations]), section("unlabelled", Object.entries(unlabelled))];
+  return `{\n${sections.join(",\n")}\n}\n`;
 }
 
 /** Reads `history.json`; undefined for a text of another form. Whoever reads it has compared its hash. */
-export function readLatestHistory(text: string): ReadonlyMap<Version, RecordedMigration> | undefined {
+export function readLatestHistory(text: string): LatestHistory | undefined {
   try {
-    const value = JSON.parse(text) as Record<Version, RecordedMigration> | null;
-    const entries = Object.entries(value ?? {});
-    return entries.every(([, one]) => typeof one?.checksums?.up === "string") ? new Map(entries) : undefined;
+    const { migrations, unlabelled } = JSON.parse(text) as {
+      readonly migrations: Record<Version, RecordedMigration>;
+      readonly unlabelled: LatestHistory["unlabelled"];
+    };
+    const entries = Object.entries(migrations);
+    const isSound =
+      entries.every(([, one]) => typeof one.checksums.up === "string") &&
+      Object.values(unlabelled).every((labels) => labels.every((label) => typeof label === "string"));
+    return isSound ? { migrations: new Map(entries), unlabelled } : undefined;
   } catch {
     return undefined;
   }

@@ -79,7 +79,8 @@ test("values of every kind come back as they were", async () => {
 test("rows that SQL made are labelled by their natural keys, references and contents", async () => {
   const cwd = await scratchWorkspace(
     moduleOf(
-      up(`CREATE SCHEMA a;
+      up(
+        `CREATE SCHEMA a;
         CREATE TABLE a.org (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE, made timestamptz NOT NULL DEFAULT now());
         CREATE TABLE a.person (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, boss bigint REFERENCES a.person, name text);
         CREATE TABLE a.member (org uuid REFERENCES a.org, person bigint REFERENCES a.person, role text, PRIMARY KEY (org, person));
@@ -88,7 +89,10 @@ test("rows that SQL made are labelled by their natural keys, references and cont
         INSERT INTO a.org (slug) VALUES ('acme'), ('$odd');
         INSERT INTO a.person (boss, name) VALUES (NULL, 'Ann'), (1, 'Bob'), (1, 'Bob');
         INSERT INTO a.member SELECT o.id, p.id, 'r' FROM a.org o, a.person p WHERE p.id < 3;
-        INSERT INTO a.task SELECT id, 1, 7, '$title' FROM a.org WHERE slug = 'acme';`),
+        INSERT INTO a.task SELECT id, 1, 7, '$title' FROM a.org WHERE slug = 'acme';
+        CREATE TABLE a.labelled (id int PRIMARY KEY);`,
+        { "bootstrap.json": '{ "a.labelled": { "me": { "id": 1 } } }' },
+      ),
     ),
   );
   const latest = await latestOf(cwd);
@@ -115,6 +119,13 @@ test("rows that SQL made are labelled by their natural keys, references and cont
   );
   expect(installed).toEqual(replayed);
   expect(installed).toHaveLength(4);
+  // The labels of LATEST tell rows apart; the database has none of them.
+  const [some, others] = await bothOf(
+    cwd,
+    "SELECT label, module, version, kind FROM sys_core.dataset_row ORDER BY label",
+  );
+  expect(some).toEqual([{ label: "me", module: "a", version: "20261101000001", kind: "bootstrap" }]);
+  expect(others).toEqual(some);
 });
 
 test("fixtures are what they add to, change in and remove from the bootstrap rows", async () => {
@@ -188,7 +199,7 @@ test("what a replay records of each migration stands in history.json, without wh
   await dumpModules({ cwd });
   const file = join(cwd, "modules/a/LATEST/history.json");
   const text = readFileSync(file, "utf8");
-  const recorded = readLatestHistory(text)!;
+  const recorded = readLatestHistory(text)!.migrations;
   expect([...recorded.keys()]).toEqual(["20261101000001", "20261101000002"]);
   expect(recorded.get("20261101000001")).toMatchObject({ fixtures: null, bootstrap: { tables: [{ added: ["x"] }] } });
   expect(recorded.get("20261101000002")?.bootstrap?.tables[0]).toMatchObject({

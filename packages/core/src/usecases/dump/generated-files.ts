@@ -67,7 +67,14 @@ export function generatedFiles(
       const row = dumps.recorded.get(formatId(migration));
       return row === undefined ? [] : [[migration.version, row] as const];
     });
-    latest.set("history.json", writeLatestHistory(new Map(recorded)));
+    const unlabelled = [...(dumps.rows.get(module.name) ?? [])].filter(([, rows]) => rows.unlabelled.length > 0);
+    latest.set(
+      "history.json",
+      writeLatestHistory({
+        migrations: new Map(recorded),
+        unlabelled: Object.fromEntries(unlabelled.map(([table, rows]) => [table, rows.unlabelled])),
+      }),
+    );
     const versions = replayedWith(dumps, workspace, module);
     const json = writeLatestVersions({ postgres, module: module.name, versions, replay }, latest);
     for (const [name, text] of [...latest, ["versions.json", json] as const])
