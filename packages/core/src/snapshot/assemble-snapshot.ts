@@ -56,7 +56,10 @@ export function assembleSnapshot(
     const draft = byOid.get(`${String(catalog)} ${String(oid)}`);
     const needed = byOid.get(`${String(neededCatalog)} ${String(neededOid)}`);
     const needing = column === 0 ? draft?.object : draft?.columns.get(Number(column));
-    if (needing === undefined || needed === undefined || needed === draft) continue;
+    if (draft === undefined || needing === undefined || needed === undefined || needed === draft) continue;
+    const { of } = draft.object;
+    if (neededCatalog === "pg_class" && needed.object.schema === of?.schema && needed.object.name === of?.name)
+      continue;
     const keys = needs.get(needing) ?? new Set();
     needs.set(needing, keys.add(needed.key));
   }

@@ -2,9 +2,9 @@ import { present } from "./present.js";
 
 /** Options of what belongs to foreign data, without what must not be told. */
 export interface ForeignOptions {
-  /** `name=value`, sorted. */
+  /** `name=value`. */
   readonly options?: readonly string[];
-  /** Names of options that hold, or may hold, a secret: their values are read and thrown away. Sorted. */
+  /** Names of options that hold, or may hold, a secret: their values are read and thrown away. */
   readonly hidden?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const SECRET_VALUE = /:\/\/[^/?#\s]*:[^/?#\s]*@|\b(?:password|pwd)\s*=/i;
 
 /** Takes the secrets out of options as the catalogs hold them, `name=value`. */
 export function withoutSecrets(options: unknown): ForeignOptions {
-  const all = ((options as string[] | null) ?? []).toSorted();
+  const all = (options as string[] | null) ?? [];
   const isHidden = (option: string): boolean => SECRET_NAME.test(nameOf(option)) || SECRET_VALUE.test(option);
   return present({
     options: all.filter((option) => !isHidden(option)),
@@ -27,7 +27,7 @@ export function withoutSecrets(options: unknown): ForeignOptions {
 
 /** Only the names of all options: those of a user mapping say who somebody is elsewhere. */
 export function onlyNames(options: unknown): ForeignOptions {
-  return present({ hidden: ((options as string[] | null) ?? []).map(nameOf).toSorted() });
+  return present({ hidden: ((options as string[] | null) ?? []).map(nameOf) });
 }
 
 function nameOf(option: string): string {

@@ -4,7 +4,7 @@ import type { Piece, RenderContext, Row } from "./kind.js";
 
 /** What is known of an index beside its definition, one of a constraint or one of its own. */
 export interface IndexFacts {
-  /** Storage parameters, `name=value`, sorted. Absent where the definition has them. */
+  /** Storage parameters, `name=value`. Absent where the definition has them. */
   readonly options?: readonly string[];
   /** ALTER TABLE … CLUSTER ON. */
   readonly clustered?: true;
@@ -33,7 +33,7 @@ export function readIndexFacts(
   attachedTo: QualifiedName | undefined,
 ): { [K in keyof IndexFacts]: unknown } {
   return {
-    options: (options as string[] | null)?.toSorted(),
+    options,
     clustered,
     replicaIdentity,
     statistics,

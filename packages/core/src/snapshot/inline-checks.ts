@@ -18,8 +18,8 @@ function isInline(one: Constraint, { inPieces }: RenderContext): boolean {
 }
 
 /**
- * A partition is made before it is attached and then must have the CHECKs of its parent already, other children have
- * them with their columns. What the parent adds when all tables are there, its children have from that.
+ * A partition is made before it is attached and then must have the CHECKs of its parent already. What the parent adds
+ * when all tables are there, its partitions have from that.
  */
 function comesFromParent(one: Constraint, context: RenderContext): boolean {
   if (!one.inherited) return false;
@@ -27,7 +27,7 @@ function comesFromParent(one: Constraint, context: RenderContext): boolean {
     .map((key) => context.find(key))
     .find((found) => found !== undefined);
   const parent = table?.kind === "table" || table?.kind === "foreign table" ? table.partitionOf : undefined;
-  return parent === undefined || one.notValid === true || context.inPieces.has(`table ${qualified(parent)}`);
+  return one.notValid === true || (parent !== undefined && context.inPieces.has(`table ${qualified(parent)}`));
 }
 
 function keysOfTable(table: QualifiedName): string[] {

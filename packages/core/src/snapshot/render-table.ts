@@ -61,10 +61,14 @@ export function tablePieces(one: TableShape, words: TableWords, context: RenderC
       ...(inPieces ? [] : inheritedColumnSettings(one, context, columnContext, alter)),
       ...first.flatMap((column) => columnSettings(column, alter)),
       ...words.settings,
-      ...first.flatMap((column) => notNullComment(column, one)),
+      ...validComments(first),
     ],
   };
   return [made, ...(inPieces ? [completed()] : []), ...notValid(one, object)];
+
+  function validComments(columns: readonly TableColumn[]): string[] {
+    return columns.flatMap((column) => (column.notNullConstraint?.notValid ? [] : notNullComment(column, one)));
+  }
 
   function completed(): Piece {
     return {
@@ -82,7 +86,7 @@ export function tablePieces(one: TableShape, words: TableWords, context: RenderC
         ),
         ...inheritedColumnSettings(one, context, columnContext, alter),
         ...then.flatMap((column) => columnSettings(column, alter)),
-        ...then.flatMap((column) => notNullComment(column, one)),
+        ...validComments(then),
       ],
     };
   }
@@ -120,9 +124,9 @@ function notValid(one: TableShape, object: ObjectKey): Piece[] {
   const columns = one.columns.filter(({ notNullConstraint: is }) => is?.notValid && !is.inherited);
   const own = columns.filter(({ inherited, notNullConstraint: is }) => !inherited || is?.local);
   if (own.length === 0) return [];
-  const statements = own.map(
-    (column) =>
-      `ALTER TABLE ${qualified(one)} ADD ${notNullClause(column, `NOT NULL ${identifier(column.name)}`)} NOT VALID`,
-  );
+  const statements = own.flatMap((column) => [
+    `ALTER TABLE ${qualified(one)} ADD ${notNullClause(column, `NOT NULL ${identifier(column.name)}`)} NOT VALID`,
+    ...notNullComment(column, one),
+  ]);
   return [{ object, part: "not valid", section: "post-data", statements, needs: [] }];
 }

@@ -1,10 +1,10 @@
 import { identifier } from "../sql/identifier.js";
 import { quoteLiteral } from "../sql/quote.js";
 
-/** Those of a relation (pg_class.reloptions) and of its TOAST table, sorted; the latter begin with `toast.`. */
+/** Those of a relation (pg_class.reloptions) and of its TOAST table, in their order; the latter begin with `toast.`. */
 export function allOptions(options: unknown, ofToast: unknown): readonly string[] {
   const [own, others] = [options, ofToast].map((list) => (list as string[] | null) ?? []);
-  return [...own!, ...others!.map((option) => `toast.${option}`)].toSorted();
+  return [...own!, ...others!.map((option) => `toast.${option}`)];
 }
 
 /** ` WITH (fillfactor='70')` of options as pg_class.reloptions holds them, `name=value`; empty without any. */

@@ -22,9 +22,9 @@ export interface TableColumn extends ColumnBase {
   readonly storage?: "plain" | "external" | "extended" | "main";
   readonly compression?: "pglz" | "lz4";
   readonly statistics?: number;
-  /** `name=value`, sorted: n_distinct, n_distinct_inherited. */
+  /** `name=value`: n_distinct, n_distinct_inherited. */
   readonly attributes?: readonly string[];
-  /** `name=value`, sorted: of a column of a foreign table. */
+  /** `name=value`: of a column of a foreign table. */
   readonly options?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export function columnsQuery(relkinds: readonly TableRelkind[]): string {
   const [storage, compression, kind] = ["a.attstorage", "a.attcompression", "c.relkind"];
   return `SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_array(a.attnum, a.attname,
       pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 1 ELSE 0 END,
-      pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+      pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END),
       CASE WHEN a.attcollation <> t.typcollation OR a.attidentity <> '' OR a.attgenerated <> '' OR ${storage} <> t.typstorage
           OR ${compression} <> '' OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL OR a.attfdwoptions IS NOT NULL
           OR NOT a.attislocal AND NOT c.relispartition
@@ -168,7 +168,7 @@ function readColumn(
     storage: storage === null ? undefined : STORAGE[storage],
     compression: compression === null ? undefined : COMPRESSION[compression],
     statistics: statistics ?? undefined,
-    attributes: attributes?.toSorted(),
-    options: options?.toSorted(),
+    attributes: attributes,
+    options: options,
   }) as TableColumn;
 }

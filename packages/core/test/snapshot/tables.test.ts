@@ -1,49 +1,136 @@
 import { expect, test } from "vitest";
+import type { Major } from "../../src/types/major.js";
 import { MAJORS } from "../support/cluster.js";
 import { roundTrip } from "./round-trip.js";
 
-test.for(MAJORS)(
-  "tables, sequences, constraints and indexes of PostgreSQL %i come back as they were",
-  async (major) => {
-    const { snapshot, sql } = await roundTrip(major, SCRIPT);
-    expect(snapshot.objects["table shop.account"]).toMatchObject({
-      columns: [
-        { name: "id", type: "bigint", identity: "always", notNull: true },
-        { name: "email", type: "text", notNull: true },
-        {
-          name: "n",
-          type: "integer",
-          default: "nextval('shop.account_n_seq'::regclass)",
-          needs: ["sequence shop.account_n_seq"],
-        },
-        { name: "price", type: "numeric(10,2)", default: "0" },
-        { name: "Odd Name", type: "text", collation: '"C"' },
-        { name: "up", type: "text", generated: { expression: "upper(email)", kind: "stored" } },
-      ],
-    });
-    expect(sql).toContain(`CREATE TABLE shop.account (
-    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
-    email text NOT NULL,
+test.for(MAJORS)("tables of PostgreSQL %i come back with every option they can have", async (major) => {
+  const { snapshot, sql } = await roundTrip(major, TABLES + (major >= 18 ? TABLES_18 : ""));
+  const { objects } = snapshot;
+  expect(objects["table shop.account"]).toEqual({
+    kind: "table",
+    schema: "shop",
+    name: "account",
+    comment: "who buys",
+    columns: [
+      { name: "id", type: "bigint", identity: "always", notNull: true, comment: "given by the server" },
+      { name: "email", type: "character varying(100)", collation: '"C"', notNull: true },
+      {
+        name: "n",
+        type: "integer",
+        default: "nextval('shop.account_n_seq'::regclass)",
+        notNull: true,
+        needs: ["sequence shop.account_n_seq"],
+      },
+      { name: "price", type: "numeric(10,2)", default: "0" },
+      { name: 'Odd "Name"', type: "text", storage: "external", compression: "pglz", statistics: 500 },
+      { name: "up", type: "text", generated: { expression: "upper((email)::text)", kind: "stored" } },
+      {
+        name: "select",
+        type: "timestamp(3) with time zone[]",
+        attributes: ["n_distinct=-0.5", "n_distinct_inherited=7"],
+      },
+      { name: "größe", type: "interval day to second(2)", statistics: 0 },
+    ],
+    options: ["fillfactor=70", "autovacuum_enabled=false", "toast.autovacuum_enabled=false"],
+    replicaIdentity: "full",
+    rowSecurity: true,
+    forceRowSecurity: true,
+  });
+  expect(sql).toContain(`CREATE TABLE shop.account (
+    id bigint GENERATED ALWAYS AS IDENTITY (START WITH 100 INCREMENT BY 5 MINVALUE 50 MAXVALUE 1000 CACHE 3 CYCLE) NOT NULL,
+    email character varying(100) COLLATE "C" NOT NULL,
     n integer DEFAULT nextval('shop.account_n_seq'::regclass) NOT NULL,
     price numeric(10,2) DEFAULT 0,
-    "Odd Name" text COLLATE "C",
-    up text GENERATED ALWAYS AS (upper(email)) STORED,
+    "Odd ""Name""" text,
+    up text GENERATED ALWAYS AS (upper((email)::text)) STORED,
+    "select" timestamp(3) with time zone[],
+    "größe" interval day to second(2),
     CONSTRAINT account_price_check CHECK ((price >= (0)::numeric))
-);
-ALTER SEQUENCE shop.account_n_seq OWNED BY shop.account.n;
+) WITH (fillfactor='70', autovacuum_enabled='false', toast.autovacuum_enabled='false');
 `);
-  },
-);
+  expect(objects["table shop.empty"]).toEqual({ kind: "table", schema: "shop", name: "empty", columns: [] });
+  expect(objects["table shop.quick"]).toMatchObject({ unlogged: true, replicaIdentity: "nothing" });
+});
 
-const SCRIPT = `
-CREATE SCHEMA shop;
-CREATE TABLE shop.account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL UNIQUE,
-  n serial, price numeric(10,2) DEFAULT 0 CHECK (price >= 0), "Odd Name" text COLLATE "C",
-  up text GENERATED ALWAYS AS (upper(email)) STORED);
-CREATE TABLE shop.item (id int PRIMARY KEY, account_id bigint REFERENCES shop.account ON DELETE CASCADE, v varchar(20));
-CREATE INDEX ON shop.account (lower(email)) WHERE price > 1;
-CREATE TABLE shop.p (id int, d date NOT NULL) PARTITION BY RANGE (d);
-CREATE TABLE shop.p1 PARTITION OF shop.p FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
-ALTER TABLE shop.p ADD PRIMARY KEY (id, d);
-CREATE VIEW shop.v AS SELECT * FROM shop.item;
+const TABLES = `
+  CREATE SCHEMA shop;
+  CREATE TABLE shop.account (
+    id bigint GENERATED ALWAYS AS IDENTITY (START WITH 100 INCREMENT BY 5 MINVALUE 50 MAXVALUE 1000 CACHE 3 CYCLE),
+    gone_1 text,
+    email varchar(100) COLLATE "C" NOT NULL,
+    n serial,
+    price numeric(10,2) DEFAULT 0 CHECK (price >= 0),
+    gone_2 int DEFAULT 3,
+    "Odd ""Name""" text,
+    up text GENERATED ALWAYS AS (upper(email)) STORED,
+    "select" timestamptz(3)[],
+    "größe" interval day to second(2)
+  ) WITH (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false);
+  ALTER TABLE shop.account DROP COLUMN gone_1, DROP COLUMN gone_2,
+    ALTER COLUMN "Odd ""Name""" SET STORAGE external, ALTER COLUMN "Odd ""Name""" SET COMPRESSION pglz,
+    ALTER COLUMN "Odd ""Name""" SET STATISTICS 500,
+    ALTER COLUMN "select" SET (n_distinct = -0.5, n_distinct_inherited = 7),
+    ALTER COLUMN "größe" SET STATISTICS 0,
+    REPLICA IDENTITY FULL, ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+  COMMENT ON TABLE shop.account IS 'who buys';
+  COMMENT ON COLUMN shop.account.id IS 'given by the server';
+  COMMENT ON SEQUENCE shop.account_id_seq IS 'of the server';
+  COMMENT ON CONSTRAINT account_price_check ON shop.account IS 'nothing is paid for being here';
+  CREATE TABLE shop.empty ();
+  CREATE UNLOGGED TABLE shop.quick (id int GENERATED BY DEFAULT AS IDENTITY (SEQUENCE NAME shop."Its Own"));
+  ALTER TABLE shop.quick REPLICA IDENTITY NOTHING, ENABLE ROW LEVEL SECURITY;
+  CREATE TABLE shop."Select" ("Table" int DEFAULT 1 CHECK ("Table" > 0) NO INHERIT, "it's" text DEFAULT E'b\\\\s''q');
+  COMMENT ON COLUMN shop."Select"."it's" IS E'back\\\\slash and ''quote''';
+  CREATE TYPE shop.pair AS (a int, b text COLLATE "C");
+  CREATE TABLE shop.typed OF shop.pair;
+  CREATE TABLE shop.typed_more OF shop.pair (a WITH OPTIONS NOT NULL DEFAULT 3, CHECK (b <> ''));
 `;
+
+const TABLES_18 = `
+  CREATE TABLE shop.newer (
+    a int CONSTRAINT "A is there" NOT NULL,
+    b int NOT NULL NO INHERIT,
+    c int GENERATED ALWAYS AS (a * 2) VIRTUAL,
+    d int
+  );
+  ALTER TABLE shop.newer ADD CONSTRAINT later NOT NULL d NOT VALID;
+  COMMENT ON CONSTRAINT "A is there" ON shop.newer IS 'must be';
+  COMMENT ON CONSTRAINT later ON shop.newer IS 'will be';
+`;
+
+test.for<Major>([15, 18])("sequences of PostgreSQL %i come back with their options and owners", async (major) => {
+  const { snapshot } = await roundTrip(
+    major,
+    `CREATE SCHEMA s;
+    CREATE SEQUENCE s.plain;
+    CREATE SEQUENCE s.small AS smallint INCREMENT BY -2 MINVALUE -100 MAXVALUE 100 START WITH 10 CACHE 5 CYCLE;
+    CREATE SEQUENCE s.down INCREMENT BY -1;
+    CREATE UNLOGGED SEQUENCE s.quick AS integer;
+    CREATE TABLE s.t (id bigserial PRIMARY KEY, other int DEFAULT nextval('s.plain'), own int);
+    CREATE SEQUENCE s."Owned" OWNED BY s.t.own;
+    COMMENT ON SEQUENCE s."Owned" IS 'goes with its column';
+    ALTER TABLE s.t ALTER COLUMN own SET DEFAULT nextval('s."Owned"') + 1;`,
+  );
+  expect(snapshot.objects["sequence s.plain"]).toEqual({ kind: "sequence", schema: "s", name: "plain" });
+  expect(snapshot.objects["sequence s.down"]).toEqual({ kind: "sequence", schema: "s", name: "down", increment: "-1" });
+  expect(snapshot.objects["sequence s.small"]).toEqual({
+    kind: "sequence",
+    schema: "s",
+    name: "small",
+    type: "smallint",
+    start: "10",
+    increment: "-2",
+    minimum: "-100",
+    maximum: "100",
+    cache: "5",
+    cycle: true,
+  });
+  expect(snapshot.objects['sequence s."Owned"']).toEqual({
+    kind: "sequence",
+    schema: "s",
+    name: "Owned",
+    of: { schema: "s", name: "t" },
+    column: "own",
+    comment: "goes with its column",
+  });
+});

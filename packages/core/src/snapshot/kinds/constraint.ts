@@ -17,7 +17,8 @@ import { ofNoExtension, ofUsers } from "../user-objects.js";
 
 /**
  * A constraint of a table or a foreign table. An index that PostgreSQL made for it is a part of it, and has its name.
- * NOT NULL is a part of its column; a foreign key that a partition has from its parent is no object.
+ * NOT NULL is a part of its column. What a child has from its parent alone is no object, but for the CHECKs of partitions,
+ * which must have them before they are attached.
  */
 export interface Constraint extends ObjectBase<"constraint">, IndexFacts {
   readonly schema: string;
@@ -27,7 +28,7 @@ export interface Constraint extends ObjectBase<"constraint">, IndexFacts {
   readonly definition: string;
   /** NOT VALID or NOT ENFORCED. */
   readonly notValid?: true;
-  /** A CHECK that comes from a parent alone. */
+  /** A CHECK that a partition has from its parent alone. */
   readonly inherited?: true;
   /** Comment on its index. */
   readonly indexComment?: string;
@@ -52,6 +53,7 @@ export const constraint: Kind<Constraint> = {
       LEFT JOIN pg_catalog.pg_description d
         ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
       WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND (k.contype <> 'f' OR k.conparentid = 0)
+        AND (k.contype <> 'c' OR k.conislocal OR c.relispartition)
         AND ${ofUsers("n")} AND ${ofNoExtension("pg_class", "c.oid")}`,
     ATTACHED_INDEXES,
   ],

@@ -15,7 +15,7 @@ export interface MaterializedView extends ObjectBase<"materialized view"> {
   readonly columns: readonly TableColumn[];
   /** As pg_get_viewdef writes it, without the semicolon. */
   readonly query: string;
-  /** Storage parameters, `name=value`, sorted; those of its TOAST table begin with `toast.`. */
+  /** Storage parameters, `name=value`; those of its TOAST table begin with `toast.`. */
   readonly options?: readonly string[];
   /** Absent for heap. */
   readonly accessMethod?: string;

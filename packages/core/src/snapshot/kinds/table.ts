@@ -15,7 +15,7 @@ export interface Table extends ObjectBase<"table">, TableShape {
   readonly ofType?: string;
   /** PARTITION BY, as pg_get_partkeydef writes it. */
   readonly partitionBy?: string;
-  /** Storage parameters, `name=value`, sorted; those of its TOAST table begin with `toast.`. */
+  /** Storage parameters, `name=value`; those of its TOAST table begin with `toast.`. */
   readonly options?: readonly string[];
   /** Absent for heap. */
   readonly accessMethod?: string;
