@@ -1,4 +1,5 @@
 import type { Finding } from "../../errors/finding.js";
+import { must } from "../../errors/internal-error.js";
 import {
   closeInstallIntent,
   type InstallIntent,
@@ -15,7 +16,8 @@ import { CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
 import { type Session, ServerError } from "../../types/session.js";
 import type { RunWorld } from "../step/run-world.js";
-import { stepSettings } from "../step/step-session.js";
+import { withLockWatch } from "../step/lock-watch.js";
+import { lockTimeoutMs, stepSettings } from "../step/step-session.js";
 import { installRows } from "./install-rows.js";
 import type { InstallSource } from "./install-source.js";
 import { inBatches, installUnits, type SqlUnit } from "./install-units.js";
@@ -58,7 +60,9 @@ export async function installDatabase(
     await recordInstalled(inner, steps, source, await readServerClock(inner.connection));
   };
   const parts = [...toBatches(before), load, ...toBatches(after), record];
-  await runBatches(world, source, inBatches([...before, ...after]).length === 1 ? [inTurn(parts)] : parts);
+  const batches = inBatches([...before, ...after]).length === 1 ? [inTurn(parts)] : parts;
+  const watched = { step: must(steps[0], "a step"), othersMs: lockTimeoutMs() };
+  await withLockWatch(world, watched, (inner) => runBatches(inner, source, batches));
   return { ...brought, durationMs: performance.now() - begun };
 }
 

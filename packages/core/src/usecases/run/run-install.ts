@@ -1,8 +1,11 @@
+import { StrataError } from "../../errors/strata-error.js";
+import { appendAudit } from "../../history/audit.js";
 import { SYS_CORE } from "../../module/module.js";
 import type { Plan } from "../../plan/plan.js";
 import { installDatabase } from "../install/install-database.js";
 import type { InstallSource } from "../install/install-source.js";
 import type { RunResult } from "../options.js";
+import type { RunWorld } from "../step/run-world.js";
 import { runPlan } from "./run-plan.js";
 import type { RunUnderWay } from "./run-under-way.js";
 
@@ -10,7 +13,7 @@ import type { RunUnderWay } from "./run-under-way.js";
  * Executes a plan by way of LATEST: the steps of sys-core run, for they make what everything is recorded in; the others
  * are installed together.
  *
- * @throws StrataError what a step throws, and what `installDatabase` does.
+ * @throws StrataError what a step throws, and what `installDatabase` does; INTERRUPTED.
  */
 export async function runInstall(
   run: RunUnderWay,
@@ -24,7 +27,11 @@ export async function runInstall(
     { singleTransaction: false, storedSql: false },
   );
   const steps = plan.steps.filter((step) => !isOwn(step));
-  const { rows, durationMs, findings } = await installDatabase(run.world, steps, source);
+  const { rows, durationMs, findings } = await installDatabase(run.world, steps, source).catch(
+    async (error: unknown) => {
+      throw await failInstall(run.world, error);
+    },
+  );
   run.done.push(...steps);
   const reports = steps.map(({ module, version, name, direction }) => ({
     module,
@@ -39,4 +46,19 @@ export async function runInstall(
     installed: { rows, durationMs },
     findings: [...own.findings, ...findings],
   };
+}
+
+/** What to throw for an installation that failed; the audit is told, where it can be. */
+async function failInstall({ connection, signal }: RunWorld, error: unknown): Promise<unknown> {
+  const failure = signal?.aborted === true ? interruptedInstall(error) : error;
+  const { code, message } = failure instanceof StrataError ? failure : { code: "INTERNAL", message: String(failure) };
+  // The failure itself counts for more than its record.
+  await appendAudit(connection, { event: "failed", details: { direction: "up", install: true, code, message } }).catch(
+    () => undefined,
+  );
+  return failure;
+}
+
+function interruptedInstall(cause: unknown): StrataError {
+  return new StrataError("INTERRUPTED", "the installation was interrupted; the next run goes on with it", { cause });
 }
