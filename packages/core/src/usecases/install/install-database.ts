@@ -77,8 +77,8 @@ async function runBatches(world: RunWorld, source: InstallSource, batches: reado
       (await openInstallIntent(connection, { hash: source.hash, done: 0, total }));
   for (const [index, batch] of batches.entries()) {
     if (index < (intent?.done ?? 0)) continue;
-    world.signal?.throwIfAborted();
     world.onProgress({ type: "install", done: index, total });
+    world.signal?.throwIfAborted();
     await transaction(
       connection,
       async () => {
