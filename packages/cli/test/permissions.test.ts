@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { freshDatabase } from "@strata/core/test-cluster";
+import { freshDatabase, sharedCluster } from "@strata/core/test-cluster";
 import { expect, onTestFinished, test } from "vitest";
 import { develop, expectDecent, passwordOf, reportsOf, shop } from "./support/bad-input.js";
 import { databaseState, filesState, query } from "./support/fingerprint.js";
@@ -41,7 +41,8 @@ interface Scene {
 
 /** A workspace that the command's user may read, and a database in which its first migration is applied. */
 async function scene(): Promise<Scene> {
-  const workspace = await temporaryWorkspace({ modules: { shop } });
+  const config = { scratchUrl: (await sharedCluster()).url("postgres") };
+  const workspace = await temporaryWorkspace({ modules: { shop }, config });
   onTestFinished(async () => {
     await setModes(workspace.root, { folders: 0o755, files: 0o644 });
     await workspace.remove();
@@ -99,6 +100,7 @@ test.each<[string, readonly string[]]>([
   ["a new migration", ["new", "-m", "shop", "another"]],
   ["a new stamp", ["new", "--restamp", "shop", "20260201000000"]],
   ["a new module", ["module", "add", "billing"]],
+  ["generated files", ["dump"]],
 ])("%s where nothing can be written: every file as it was, and no leftover", async (_, args) => {
   const { workspace, url, run } = await scene();
   await setModes(workspace.root, { folders: 0o555, files: 0o444 });
