@@ -42,7 +42,7 @@ export const owners = defineCommand({
         ...(module === undefined ? [] : ["", ...shares.flatMap(({ objects }) => objects.map((key) => `  ${key}`))]),
         "",
         ...findingLines(findings, terminal.cwd),
-        `${countFindings(findings)}.`,
+        findings.length === 0 ? "No findings." : `${countFindings(findings)}.`,
       ],
       findings,
       findingsInLines: true,
