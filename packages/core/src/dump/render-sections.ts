@@ -9,8 +9,8 @@ import { refuseNotModelled } from "./refuse-not-modelled.js";
 
 /**
  * The SQL that makes these objects, for each section, statement by statement without the semicolons: comments and grants
- * stand right after what they are of. What an owner may not do with its own objects comes when all of them are made, and
- * before event triggers, which nothing else shall fire.
+ * stand right after what they are of. What an owner may not do with its own objects comes when all of them are made,
+ * that with its schemas last of all, and before event triggers, which nothing else shall fire.
  *
  * @throws StrataError KIND_NOT_MODELLED for objects that are known by name only.
  */
@@ -18,7 +18,12 @@ export function renderSections(
   objects: Readonly<Record<ObjectKey, CatalogObject>>,
 ): Readonly<Record<Section, readonly (readonly string[])[]>> {
   refuseNotModelled(objects);
-  const sections: Record<Section, (readonly string[])[]> = { "pre-data": [], constraints: [], "post-data": [] };
+  const sections: Record<Section, (readonly string[])[]> = {
+    "pre-data": [],
+    constraints: [],
+    "foreign-keys": [],
+    "post-data": [],
+  };
   const ofOwners: string[][] = [];
   const eventTriggers: string[][] = [];
   const pieces = orderPieces(objects);
@@ -32,7 +37,7 @@ export function renderSections(
       ...(about === undefined ? [] : [...comments(about), ...grants(about, false)]),
     ];
     const late = about === undefined ? [] : grants(about, true);
-    if (late.length > 0) ofOwners.push(late);
+    if (late.length > 0) ofOwners.unshift(late);
     if (statements.length === 0) continue;
     if (object?.kind === "event trigger") eventTriggers.push(statements);
     else sections[piece.section].push(statements);

@@ -51,10 +51,11 @@ export interface ReadObject<O> {
 }
 
 /**
- * The parts of a dump. Rows come after `constraints`, for they are loaded by what the keys say, and before `post-data`,
- * where what would act upon them stands: triggers and rules.
+ * The parts of a dump. Foreign keys have one of their own, for they may lead to another module's keys and back. Rows come
+ * after them, for they are loaded by what the keys say, and before `post-data`, where what would act upon them stands:
+ * triggers and rules.
  */
-export type Section = "pre-data" | "constraints" | "post-data";
+export type Section = "pre-data" | "constraints" | "foreign-keys" | "post-data";
 
 /** Statements that stand together in a dump. */
 export interface Piece {
