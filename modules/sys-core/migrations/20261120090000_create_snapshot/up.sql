@@ -5,7 +5,7 @@ CREATE TABLE sys_core.snapshot (
     taken_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE sys_core.snapshot IS 'The stored snapshot: what each module owned in the catalog when strata last changed something here. Drift is the live catalog against it.';
-COMMENT ON COLUMN sys_core.snapshot.module IS 'Module that owns the objects.';
+COMMENT ON COLUMN sys_core.snapshot.module IS 'Module that owns the objects; (shared) and (unclaimed) stand for those of none.';
 COMMENT ON COLUMN sys_core.snapshot.hash IS 'Hash of the objects: a run sends only the modules whose hash has changed.';
 COMMENT ON COLUMN sys_core.snapshot.objects IS 'The objects by their keys in the snapshot.';
 COMMENT ON COLUMN sys_core.snapshot.taken_at IS 'When these objects were last stored, by the server''s clock.';

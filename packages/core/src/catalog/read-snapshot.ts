@@ -1,3 +1,4 @@
+import { SET_LOCAL_TEXT } from "../postgres/text-settings.js";
 import { COMMENTS } from "../snapshot/comments.js";
 import { DEPENDENCIES } from "../snapshot/dependencies.js";
 import { assembleSnapshot } from "../snapshot/assemble-snapshot.js";
@@ -18,8 +19,10 @@ export type CatalogSession = Session & { readonly serverVersion: number };
 export async function readSnapshot(session: CatalogSession): Promise<Snapshot> {
   const major = Math.floor(session.serverVersion / 10_000) as Major;
   const queries = kinds.map((kind) => kind.queries(major));
-  // An unqualified name in what the server deparses would mean something else in another session.
-  const begun = session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
+  // What the server deparses must not depend on the session: neither its names nor the constants in it.
+  const begun = session.run(
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; SET LOCAL jit = off; ${SET_LOCAL_TEXT}`,
+  );
   const answers = [...queries.flat(), COMMENTS, GRANTS, DEPENDENCIES].map((query) => session.values(query));
   const ended = session.run("COMMIT");
   const [, , ...outcomes] = await Promise.allSettled([begun, ended, ...answers]);

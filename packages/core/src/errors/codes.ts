@@ -3,6 +3,7 @@ import { adoptCodes } from "./codes/adopt.js";
 import { commandLineCodes } from "./codes/command-line.js";
 import { datasetCodes } from "./codes/dataset.js";
 import { dumpCodes } from "./codes/dump.js";
+import { driftCodes } from "./codes/drift.js";
 import { embeddedCodes } from "./codes/embedded.js";
 import { foldersCodes } from "./codes/folders.js";
 import { ownershipCodes } from "./codes/ownership.js";
@@ -36,6 +37,7 @@ const entries = {
   ...scratchCodes,
   ...dumpCodes,
   ...ownershipCodes,
+  ...driftCodes,
 };
 
 /** A code of the closed list. */

@@ -11,7 +11,8 @@ export type AuditEvent =
   | "failed"
   | "restamped"
   | "environment set"
-  | "checksum accepted";
+  | "checksum accepted"
+  | "drift found";
 
 /** One event before it is linked into the chain. */
 export interface AuditEntry {

@@ -14,6 +14,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   xmloption: "content",
 };
 
+/** The same for the rest of the transaction under way, as a script. */
+export const SET_LOCAL_TEXT = Object.entries(SETTINGS)
+  .map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
+  .join("; ");
+
 /** Does the work under these settings within a transaction, and puts the earlier ones back. After an error the roll-back does. */
 export async function withTextSettings<T>(session: Session, work: () => Promise<T>): Promise<T> {
   const names = Object.keys(SETTINGS);

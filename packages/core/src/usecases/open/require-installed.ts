@@ -11,7 +11,11 @@ import { explainReadOnly } from "./explain-read-only.js";
  * @throws StrataError NOT_INSTALLED when there is none.
  */
 export async function requireInstalled(session: Session): Promise<History> {
-  const history = await readHistory(session);
+  return requireHistory(await readHistory(session));
+}
+
+/** The same for a history that has been read. Throws NOT_INSTALLED. */
+export function requireHistory(history: History): History {
   if (!history.installed)
     throw new StrataError("NOT_INSTALLED", `database "${history.databaseName}" has no history of strata`, {
       hint: "`strata up` begins one.",

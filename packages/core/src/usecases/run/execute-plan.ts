@@ -20,6 +20,7 @@ import { runInstall } from "./run-install.js";
 import { runPlan } from "./run-plan.js";
 import type { RunUnderWay } from "./run-under-way.js";
 import { readSessionFacts } from "./session-facts.js";
+import { withStoredSnapshot } from "./store-snapshot.js";
 
 /** Milliseconds after its first failure in which a step is begun again, unless told otherwise. */
 const RETRY_MS = 30_000;
@@ -47,15 +48,17 @@ export function executePlan(
   workspace: Workspace,
   planned: Planned,
 ): Promise<Pick<RunResult, "steps" | "findings" | "installed">> {
-  return withRun(options, database, place, workspace, planned, async (run) => {
-    const { install } = planned;
-    if (planned.state.history.installing !== null) await settleInstall(run.world, install);
-    if (install !== undefined) return runInstall(run, planned.plan, install);
-    return runPlan(run, planned.plan, {
-      singleTransaction: options.singleTransaction ?? false,
-      storedSql: options.storedSql ?? false,
-    });
-  });
+  return withRun(options, database, place, workspace, planned, (run) =>
+    withStoredSnapshot(run, planned.state.history, async () => {
+      const { install } = planned;
+      if (planned.state.history.installing !== null) await settleInstall(run.world, install);
+      if (install !== undefined) return runInstall(run, planned.plan, install);
+      return runPlan(run, planned.plan, {
+        singleTransaction: options.singleTransaction ?? false,
+        storedSql: options.storedSql ?? false,
+      });
+    }),
+  );
 }
 
 /**
