@@ -11,6 +11,7 @@ import { dbUrl } from "./commands/db-url.js";
 import { diagram } from "./commands/diagram.js";
 import { doctor } from "./commands/doctor.js";
 import { down } from "./commands/down.js";
+import { drift } from "./commands/drift.js";
 import { dump } from "./commands/dump.js";
 import { envSet } from "./commands/env-set.js";
 import { envShow } from "./commands/env-show.js";
@@ -52,6 +53,7 @@ export const commandTable: readonly Command[] = [
   explain,
   doctor,
   owners,
+  drift,
   diagram,
   auditShow,
   auditVerify,

@@ -32,6 +32,11 @@ export { type EnvironmentState, setEnvironment, showEnvironment } from "./usecas
 export { type CheckResult, checkWorkspace } from "./usecases/look/check-workspace.js";
 export { type Diagnosis, doctor, type DoctorCheck } from "./usecases/look/doctor.js";
 export { downChoices } from "./usecases/look/down-choices.js";
+export { driftText } from "./drift/drift-text.js";
+export type { Change } from "./drift/change.js";
+export type { Difference } from "./drift/compare-objects.js";
+export type { Drift, FoundDrift } from "./drift/find-drift.js";
+export { detectDrift, type DriftOptions, type DriftReport } from "./usecases/drift/detect-drift.js";
 export { type OwnedObjects, owners, type OwnersMap } from "./usecases/look/owners.js";
 export { showAudit } from "./usecases/look/show-audit.js";
 export { type ModuleStatus, type PendingMigration, type Status, status } from "./usecases/look/status.js";
