@@ -1,29 +1,52 @@
+import type { Aggregate } from "./kinds/aggregate.js";
+import type { Cast } from "./kinds/cast.js";
+import type { Collation } from "./kinds/collation.js";
+import type { CompositeType } from "./kinds/composite-type.js";
 import type { Constraint } from "./kinds/constraint.js";
+import type { Conversion } from "./kinds/conversion.js";
 import type { DefaultPrivileges } from "./kinds/default-privileges.js";
+import type { Domain } from "./kinds/domain.js";
 import type { EnumType } from "./kinds/enum-type.js";
 import type { EventTrigger } from "./kinds/event-trigger.js";
 import type { Extension } from "./kinds/extension.js";
 import type { ForeignDataWrapper } from "./kinds/foreign-data-wrapper.js";
 import type { ForeignServer } from "./kinds/foreign-server.js";
 import type { ForeignTable } from "./kinds/foreign-table.js";
+import type { DatabaseFunction } from "./kinds/function.js";
 import type { MaterializedView } from "./kinds/materialized-view.js";
 import type { NotModelled } from "./kinds/not-modelled.js";
+import type { OperatorClass } from "./kinds/operator-class.js";
+import type { OperatorFamily } from "./kinds/operator-family.js";
+import type { Operator } from "./kinds/operator.js";
 import type { Policy } from "./kinds/policy.js";
+import type { Procedure } from "./kinds/procedure.js";
 import type { Publication } from "./kinds/publication.js";
+import type { RangeType } from "./kinds/range-type.js";
 import type { Rule } from "./kinds/rule.js";
 import type { Schema } from "./kinds/schema.js";
 import type { Sequence } from "./kinds/sequence.js";
 import type { Statistics } from "./kinds/statistics.js";
 import type { Index } from "./kinds/table-index.js";
 import type { Table } from "./kinds/table.js";
+import type { TextSearchConfiguration } from "./kinds/text-search-configuration.js";
+import type { TextSearchDictionary } from "./kinds/text-search-dictionary.js";
+import type { TextSearchParser } from "./kinds/text-search-parser.js";
+import type { TextSearchTemplate } from "./kinds/text-search-template.js";
 import type { Trigger } from "./kinds/trigger.js";
 import type { UserMapping } from "./kinds/user-mapping.js";
 import type { View } from "./kinds/view.js";
 
 /** An object of a database as plain JSON data, told apart by `kind`: one interface for each file of `kinds/`. */
 export type CatalogObject =
+  | Aggregate
+  | Cast
+  | Collation
+  | CompositeType
   | Constraint
+  | Conversion
+  | DatabaseFunction
   | DefaultPrivileges
+  | Domain
   | EnumType
   | EventTrigger
   | Extension
@@ -33,13 +56,22 @@ export type CatalogObject =
   | Index
   | MaterializedView
   | NotModelled
+  | Operator
+  | OperatorClass
+  | OperatorFamily
   | Policy
+  | Procedure
   | Publication
+  | RangeType
   | Rule
   | Schema
   | Sequence
   | Statistics
   | Table
+  | TextSearchConfiguration
+  | TextSearchDictionary
+  | TextSearchParser
+  | TextSearchTemplate
   | Trigger
   | UserMapping
   | View;

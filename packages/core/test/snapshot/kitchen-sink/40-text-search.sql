@@ -1,0 +1,21 @@
+-- Text search.
+CREATE SCHEMA words;
+CREATE SCHEMA "Words ""too""";
+CREATE TEXT SEARCH PARSER words.parser (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+CREATE TEXT SEARCH PARSER "Words ""too"""."a Parser" (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+COMMENT ON TEXT SEARCH PARSER words.parser IS 'the ''default''';
+CREATE TEXT SEARCH TEMPLATE words.template (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH TEMPLATE "Words ""too"""."order" (LEXIZE = dsimple_lexize);
+COMMENT ON TEXT SEARCH TEMPLATE words.template IS 'simple';
+CREATE TEXT SEARCH DICTIONARY words.simple (TEMPLATE = words.template, stopwords = english, accept = false);
+CREATE TEXT SEARCH DICTIONARY "Words ""too"""."D" (TEMPLATE = "Words ""too"""."order");
+CREATE TEXT SEARCH DICTIONARY words.german (TEMPLATE = snowball, language = 'german', stopwords = 'german');
+COMMENT ON TEXT SEARCH DICTIONARY words.german IS 'of ''German'' \ words';
+CREATE TEXT SEARCH CONFIGURATION words.config (PARSER = words.parser);
+ALTER TEXT SEARCH CONFIGURATION words.config ADD MAPPING FOR asciiword, word, hword_asciipart WITH words.simple, words.german, pg_catalog.simple;
+ALTER TEXT SEARCH CONFIGURATION words.config ADD MAPPING FOR "int" WITH "Words ""too"""."D";
+CREATE TEXT SEARCH CONFIGURATION "Words ""too"""."Copy" (COPY = pg_catalog.english);
+CREATE TEXT SEARCH CONFIGURATION words.empty (PARSER = "Words ""too"""."a Parser");
+COMMENT ON TEXT SEARCH CONFIGURATION words.config IS 'words';
+CREATE TABLE words.page (body text, found tsvector GENERATED ALWAYS AS (to_tsvector('words.config', body)) STORED);
+CREATE INDEX ON words.page USING gin (to_tsvector('"Words ""too"""."Copy"', body));
