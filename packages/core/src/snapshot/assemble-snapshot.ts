@@ -5,11 +5,14 @@ import { grantsOf } from "./grants.js";
 import type { Kind, ReadObject, Row } from "./kind.js";
 import { SNAPSHOT_FORMAT, type Snapshot } from "./snapshot.js";
 
-/** An object while it is being put together, with the columns that a comment or a need may be of. */
+/** An object while it is being put together. */
 interface Draft {
   readonly key: ObjectKey;
   readonly object: Mutable<CatalogObject>;
-  readonly columns: ReadonlyMap<number, Mutable<ColumnBase>>;
+  readonly catalog: string;
+  readonly oid: number;
+  /** Numbers (attnum) of its columns, in their order. */
+  readonly numbers: readonly number[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -24,38 +27,39 @@ export function assembleSnapshot(
   all: { readonly comments: readonly Row[]; readonly grants: readonly Row[]; readonly dependencies: readonly Row[] },
 ): Snapshot {
   const drafts: Draft[] = [];
-  const byOid = new Map<string, Draft>();
+  const byOid = new Map<unknown, Map<number, Draft>>();
   for (const { kind, objects } of read) {
-    for (const { oid, catalog: home = kind.catalog, object, columns = [], aliases = [] } of objects) {
-      const own: readonly ColumnBase[] = "columns" in object ? (object.columns ?? []) : [];
-      const draft = {
-        key: kind.key(object),
-        object,
-        columns: new Map(columns.map((number, at) => [number, own[at]!])),
-      };
+    for (const { oid, catalog = kind.catalog, object, columns = [], aliases = [] } of objects) {
+      const draft = { key: kind.key(object), object, catalog, oid, numbers: columns };
       drafts.push(draft);
-      for (const [catalog, alias] of [[home, oid] as const, ...aliases]) byOid.set(`${catalog} ${alias}`, draft);
+      for (const [home, number] of [[catalog, oid] as const, ...aliases]) {
+        const found = byOid.get(home) ?? new Map<number, Draft>();
+        if (found.size === 0) byOid.set(home, found);
+        found.set(number, draft);
+      }
     }
   }
+  const find = (catalog: unknown, oid: unknown): Draft | undefined => byOid.get(catalog)?.get(Number(oid));
   for (const [catalog, oid, column, text] of all.comments) {
-    const draft = byOid.get(`${String(catalog)} ${String(oid)}`);
-    const commented = column === 0 ? draft?.object : draft?.columns.get(Number(column));
+    const draft = find(catalog, oid);
+    // What stands for the object in another catalog, as the index of a constraint does, has a comment of its own.
+    const isItself = catalog === draft?.catalog && Number(oid) === draft.oid;
+    const commented = column === 0 && !isItself ? undefined : partOf(draft, column);
     if (commented !== undefined) commented.comment = String(text);
   }
   for (const row of all.grants) {
     const [catalog, oids, parts, differences] = row as [string, number[], number[], unknown];
     const grants = grantsOf(differences);
     for (const [at, oid] of oids.entries()) {
-      const draft = byOid.get(`${catalog} ${oid}`);
-      const granted = parts[at] === 0 ? draft?.object : draft?.columns.get(parts[at]!);
+      const granted = partOf(find(catalog, oid), parts[at]);
       if (granted !== undefined) granted.grants = grants;
     }
   }
   const needs = new Map<Mutable<CatalogObject> | Mutable<ColumnBase>, Set<ObjectKey>>();
   for (const [catalog, oid, column, neededCatalog, neededOid] of all.dependencies) {
-    const draft = byOid.get(`${String(catalog)} ${String(oid)}`);
-    const needed = byOid.get(`${String(neededCatalog)} ${String(neededOid)}`);
-    const needing = column === 0 ? draft?.object : draft?.columns.get(Number(column));
+    const draft = find(catalog, oid);
+    const needed = find(neededCatalog, neededOid);
+    const needing = partOf(draft, column);
     if (draft === undefined || needing === undefined || needed === undefined || needed === draft) continue;
     const { of } = draft.object;
     if (neededCatalog === "pg_class" && needed.object.schema === of?.schema && needed.object.name === of?.name)
@@ -70,4 +74,11 @@ export function assembleSnapshot(
     major,
     objects: Object.fromEntries(drafts.map(({ key, object }) => [key, object])),
   };
+}
+
+/** The object itself for 0, else its column of that number. */
+function partOf(draft: Draft | undefined, number: unknown): Mutable<CatalogObject> | Mutable<ColumnBase> | undefined {
+  if (draft === undefined || number === 0) return draft?.object;
+  const columns: readonly ColumnBase[] = "columns" in draft.object ? (draft.object.columns ?? []) : [];
+  return columns[draft.numbers.indexOf(Number(number))];
 }

@@ -92,7 +92,8 @@ export const constraint: Kind<Constraint> = {
     const only = one.type === "check" || (one.type === "foreign key" && isPartitioned) ? "" : "ONLY ";
     const made: Piece = {
       object,
-      section: one.type === "foreign key" ? "foreign-keys" : "constraints",
+      // Rows that break one that is not valid can be loaded before it alone.
+      section: one.notValid ? "post-data" : one.type === "foreign key" ? "foreign-keys" : "constraints",
       statements: [
         `ALTER TABLE ${only}${qualified(one.of)} ADD CONSTRAINT ${identifier(one.name)} ${withIndexOptions(one)}`,
         ...indexSettings(one, one, `TABLE ${qualified(one.of)}`),
