@@ -1,4 +1,5 @@
 import { must } from "../errors/internal-error.js";
+import type { ClusterIdentity } from "../types/cluster-identity.js";
 import type { Session } from "../types/session.js";
 import { CLUSTER_JSON } from "./cluster-record.js";
 
@@ -40,11 +41,23 @@ export interface AuditRow {
 
 /** Appends one event with the cluster that it happens in; the server links it under a row lock on the chain's head that lasts until the transaction ends. */
 export async function appendAudit(session: Session, entry: AuditEntry): Promise<void> {
-  await session.query(
-    `INSERT INTO sys_core.migration_audit (event, module, version, details)
-      VALUES ($1, $2, $3, $4::text::jsonb || pg_catalog.jsonb_build_object('cluster', ${CLUSTER_JSON}))`,
-    [entry.event, entry.module ?? null, entry.version ?? null, JSON.stringify(entry.details)],
-  );
+  await session.query(insertAudit(), [
+    entry.event,
+    entry.module ?? null,
+    entry.version ?? null,
+    auditDetails(entry.details),
+  ]);
+}
+
+/** What appends an event, for a statement that does more: `$1` to `$4` are event, module, version and {@link auditDetails}. */
+export function insertAudit(cluster?: ClusterIdentity): string {
+  const asked = cluster === undefined ? ` || pg_catalog.jsonb_build_object('cluster', ${CLUSTER_JSON})` : "";
+  return `INSERT INTO sys_core.migration_audit (event, module, version, details) VALUES ($1, $2, $3, $4::text::jsonb${asked})`;
+}
+
+/** The details of an event as {@link insertAudit} takes them: with the cluster, where that is known. */
+export function auditDetails(details: AuditEntry["details"], cluster?: ClusterIdentity): string {
+  return JSON.stringify(cluster === undefined ? details : { ...details, cluster });
 }
 
 /** A number in JSON: a float8 is rounded where extra_float_digits is negative. */

@@ -1,10 +1,11 @@
 import { must } from "../errors/internal-error.js";
 import type { WayBack } from "../migration/way-back.js";
 import { wayBackHash } from "../migration/way-back.js";
+import type { ClusterIdentity } from "../types/cluster-identity.js";
 import type { EnvironmentClass } from "../types/environment.js";
 import { formatId, type MigrationId, type Version } from "../types/ids.js";
 import type { Session } from "../types/session.js";
-import { appendAudit } from "./audit.js";
+import { appendAudit, auditDetails, insertAudit } from "./audit.js";
 
 /** Everything that a history row says of an applied migration. */
 export interface HistoryEntry extends MigrationId {
@@ -26,64 +27,71 @@ export interface HistoryEntry extends MigrationId {
   readonly adopted?: { readonly from: string; readonly original: string };
 }
 
-/** Writes history and audit rows of an applied or adopted migration, within the caller's transaction. */
-export async function recordApplied(session: Session, entry: HistoryEntry): Promise<void> {
+/**
+ * Writes history and audit rows of an applied or adopted migration, within the caller's transaction: one statement.
+ * Where the session's `cluster` is known the server is not asked for it.
+ */
+export async function recordApplied(session: Session, entry: HistoryEntry, cluster?: ClusterIdentity): Promise<void> {
   const { checksums, wayBack } = entry;
   const hash = wayBackHash(wayBack);
-  await Promise.all([
-    session.query(
-      `INSERT INTO sys_core.migration (module, version, name, up_checksum, up_meaning, down_checksum, down_meaning,
+  const details = {
+    name: entry.name,
+    checksums,
+    way_back: hash,
+    package: entry.packageName,
+    package_version: entry.packageVersion ?? null,
+    strata: entry.strataVersion,
+    ...entry.adopted,
+  };
+  await session.query(
+    `WITH audited AS (${insertAudit(cluster)})
+      INSERT INTO sys_core.migration (module, version, name, up_checksum, up_meaning, down_checksum, down_meaning,
           requires, down_sql, down_contract_sql, irreversible, transform_down, bootstrap_inverse, fixtures_inverse,
           first_schema, way_back_hash, package_name, package_version, strata_version, duration_ms)
-        SELECT $1, $2, $3, $4, $5, $6, $7, ARRAY(SELECT json_array_elements_text($8::text::json)), $9, $10, $11, $12,
-          $13::text::jsonb, $14::text::jsonb, $15, $16, $17, $18, $19,
-          least(greatest(1000 * (extract(epoch FROM clock_timestamp()) - $20::numeric), 0), 2147483647)`,
-      [
-        entry.module,
-        entry.version,
-        entry.name,
-        checksums.up,
-        checksums.upMeaning,
-        checksums.down,
-        checksums.downMeaning,
-        JSON.stringify(entry.requires.map(formatId)),
-        wayBack.downSql,
-        wayBack.downContractSql,
-        wayBack.irreversible,
-        wayBack.transformDown,
-        jsonOrNull(wayBack.bootstrapInverse),
-        jsonOrNull(wayBack.fixturesInverse),
-        wayBack.firstSchema,
-        hash,
-        entry.packageName,
-        entry.packageVersion ?? null,
-        entry.strataVersion,
-        entry.startedAt,
-      ],
-    ),
-    appendAudit(session, {
-      event: entry.adopted === undefined ? "applied" : "adopted",
-      module: entry.module,
-      version: entry.version,
-      details: {
-        name: entry.name,
-        checksums,
-        way_back: hash,
-        package: entry.packageName,
-        package_version: entry.packageVersion ?? null,
-        strata: entry.strataVersion,
-        ...entry.adopted,
-      },
-    }),
-  ]);
+        VALUES ($2, $3, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+          least(greatest(1000 * (extract(epoch FROM clock_timestamp()) - $22::numeric), 0), 2147483647))`,
+    [
+      entry.adopted === undefined ? "applied" : "adopted",
+      entry.module,
+      entry.version,
+      auditDetails(details, cluster),
+      entry.name,
+      checksums.up,
+      checksums.upMeaning,
+      checksums.down,
+      checksums.downMeaning,
+      entry.requires.map(formatId),
+      wayBack.downSql,
+      wayBack.downContractSql,
+      wayBack.irreversible,
+      wayBack.transformDown,
+      jsonOrNull(wayBack.bootstrapInverse),
+      jsonOrNull(wayBack.fixturesInverse),
+      wayBack.firstSchema,
+      hash,
+      entry.packageName,
+      entry.packageVersion ?? null,
+      entry.strataVersion,
+      entry.startedAt,
+    ],
+  );
 }
 
-/** Deletes the history row of a migration that was taken back and records it, within the step's transaction. */
-export async function recordTakenBack(session: Session, id: MigrationId, source: "disk" | "stored"): Promise<void> {
-  await Promise.all([
-    session.query("DELETE FROM sys_core.migration WHERE module = $1 AND version = $2", [id.module, id.version]),
-    appendAudit(session, { event: "taken back", module: id.module, version: id.version, details: { source } }),
-  ]);
+/**
+ * Deletes the history row of a migration that was taken back and records it, within the step's transaction: one
+ * statement.
+ */
+export async function recordTakenBack(
+  session: Session,
+  id: MigrationId,
+  source: "disk" | "stored",
+  cluster: ClusterIdentity,
+): Promise<void> {
+  await session.query(
+    `WITH audited AS (${insertAudit(cluster)})
+      DELETE FROM sys_core.migration WHERE module = $2 AND version = $3`,
+    ["taken back", id.module, id.version, auditDetails({ source }, cluster)],
+  );
 }
 
 /** Gives a history row the stamp, folder name and checksums that its migration has today; the module's name in it stays. */

@@ -1,35 +1,63 @@
 import { StrataError } from "../errors/strata-error.js";
 import { ServerError, type Session } from "../types/session.js";
+import { Answers } from "./answers.js";
 import { endsSession } from "./failure-kind.js";
 
 /**
  * Runs the work in one transaction. When the work throws, the transaction is rolled back and the same error thrown.
  * When the server refuses the COMMIT (a deferred constraint, a serialisation failure), nothing has been kept and its
  * ServerError is thrown. The work must have awaited all its statements when it ends. What `open` sends goes out together
- * with the BEGIN, before it is known that there is a transaction: it must change nothing. The work is given its answer.
+ * with the BEGIN, before it is known that there is a transaction: it must change nothing.
  *
  * @throws StrataError COMMIT_UNKNOWN when the connection is lost at COMMIT: the server may or may not have kept the
  *   work. TRANSACTION_ABORTED when the work swallowed an error of the server: all of it has been rolled back.
  */
-export async function transaction<T, O = undefined>(
+export async function transaction<T>(
   session: Session,
-  work: (opened: O) => Promise<T>,
-  open?: () => Promise<O>,
+  work: () => Promise<T>,
+  open?: () => Promise<unknown>,
 ): Promise<T> {
-  const begun = session.run("BEGIN");
-  const opening = Promise.allSettled([open?.() as Promise<O>]);
-  await begun;
+  const answers = new Answers();
+  answers.expect(session.run("BEGIN"));
+  if (open !== undefined) answers.expect(open());
+  return workIn(session, answers.settle(), work);
+}
+
+/** What a transaction that was begun is told of its end. */
+export interface WorkOptions {
+  /** What it sends goes out together with the COMMIT, before it is known whether that holds. */
+  readonly onCommit?: () => void;
+  /** The work ends with a statement of strata's own whose success it has seen: no failure before it can have been swallowed. */
+  readonly endsSound?: boolean;
+}
+
+/**
+ * The same in a transaction whose BEGIN has been sent; `begun` is the answer to it and to what was sent with it, and is
+ * given to the work.
+ *
+ * @throws as {@link transaction}; what `begun` rejects with.
+ */
+export async function workIn<T, O>(
+  session: Session,
+  begun: Promise<O>,
+  work: (opened: O) => Promise<T>,
+  options: WorkOptions = {},
+): Promise<T> {
   let result: T;
   try {
-    const [opened] = await opening;
-    if (opened.status === "rejected") throw opened.reason;
-    result = await work(opened.value);
+    result = await work(await begun);
   } catch (error) {
     await rollBack(session);
     throw error;
   }
-  await commit(session);
+  await commit(session, options);
   return result;
+}
+
+/** Takes back a transaction that was begun and is not going to be used. */
+export async function giveUp(session: Session, begun: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([begun]);
+  await rollBack(session);
 }
 
 /**
@@ -44,8 +72,10 @@ async function rollBack(session: Session): Promise<void> {
 }
 
 /** In an aborted transaction COMMIT succeeds and rolls back, so a statement that would fail goes ahead of it, in the same packet. */
-async function commit(session: Session): Promise<void> {
-  const [sound, committed] = await Promise.allSettled([session.run("SELECT"), session.run("COMMIT")]);
+async function commit(session: Session, { onCommit, endsSound = false }: WorkOptions): Promise<void> {
+  const answers = Promise.allSettled([endsSound ? undefined : session.run("SELECT"), session.run("COMMIT")]);
+  onCommit?.();
+  const [sound, committed] = await answers;
   if (committed.status === "rejected") {
     const error: unknown = committed.reason;
     if (error instanceof ServerError && !endsSession(error.code)) throw error;

@@ -69,21 +69,24 @@ test("a backend that is terminated in the middle of a step: the same plan goes o
 });
 
 const FAULTS: [string, ProxyFault, string][] = [
-  ["BEGIN", "cut before", "not done"],
-  ["BEGIN", "cut after", "not done"],
   ["INSERT INTO stock.ran VALUES ('b')", "cut within", "not done"],
   ["INSERT INTO stock.ran VALUES ('b')", "reset after", "not done"],
   ["COMMIT", "cut before", "not done"],
   ["COMMIT", "cut within", "not done"],
   ["COMMIT", "cut after", "applied"],
   ["COMMIT", "reset after", "applied"],
+  // The next step begins in the packet of the COMMIT.
+  ["BEGIN; CLOSE ALL", "cut within", "applied"],
+  ["BEGIN; CLOSE ALL", "reset after", "applied"],
 ];
 test.each(FAULTS)("%s, %s: the step is %s, told and true", async (text, fault, outcome) => {
   const { url, proxy, run } = await throughProxy();
   let hit: Promise<void> | undefined;
   const heard = listen((event) => {
     const isStep = "step" in event && event.step.version === "20260102000000";
-    const begins = text === "COMMIT" ? event.type === "phase" && event.phase === "commit" : event.type === "step-start";
+    const begins = text.startsWith("INSERT")
+      ? event.type === "step-start"
+      : event.type === "phase" && event.phase === "commit";
     if (isStep && begins) hit ??= proxy.onceSent(text, fault);
   });
   const { steps } = await run({ onProgress: heard.onProgress });
@@ -92,6 +95,16 @@ test.each(FAULTS)("%s, %s: the step is %s, told and true", async (text, fault, o
   expect(heard.of("retry")).toHaveLength(outcome === "applied" ? 0 : 1);
   // The report is that of the step, not a guess.
   expect(steps[1]).toMatchObject({ version: "20260102000000", rows: { added: 2 } });
+  await expectWhole(url);
+});
+
+test.each<ProxyFault>(["cut before", "cut after"])("BEGIN of the first step, %s: it begins again", async (fault) => {
+  const { url, proxy, run } = await throughProxy();
+  const hit = proxy.onceSent("BEGIN; CLOSE ALL", fault);
+  const heard = listen();
+  expect((await run({ onProgress: heard.onProgress })).steps).toHaveLength(3);
+  await hit;
+  expect(heard.of("outcome")).toMatchObject([{ step: { version: "20260101000000" }, outcome: "not done" }]);
   await expectWhole(url);
 });
 

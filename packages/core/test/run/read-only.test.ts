@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { connect } from "../../src/postgres/connect.js";
+import type { Connection } from "../../src/postgres/connection.js";
+import { ConnectionOver } from "../../src/postgres/connection-over.js";
 import type { Session } from "../../src/types/session.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { removeTestFolder, startTestCluster, testFolder } from "../support/cluster.js";
@@ -48,15 +50,10 @@ test("a server that turns read-only in the middle of a run ends it with what hol
         onProgress: (event) => {
           if (event.type === "step-start") last = event.step.name;
         },
-        connect: async (address, options) => {
-          const connection = await connect(address, options);
-          const run = connection.run.bind(connection);
-          connection.run = async (script) => {
-            if (script === "BEGIN" && last === "b") await turnReadOnly(url, connection);
-            return run(script);
-          };
-          return connection;
-        },
+        connect: async (address, options) =>
+          new Gated(await connect(address, options), (text, session) =>
+            text === "COMMIT" && last === "a" ? turnReadOnly(url, session) : undefined,
+          ),
       }),
     );
     expect(error).toMatchObject({ code: "READ_ONLY", exitCode: 5, details: { sqlstate: "25006" } });
@@ -65,6 +62,22 @@ test("a server that turns read-only in the middle of a run ends it with what hol
     await removeTestFolder(folder);
   }
 });
+
+/** A connection whose calls wait, in their order, for what a call lets happen first. */
+class Gated extends ConnectionOver {
+  #gate = Promise.resolve();
+  readonly #before: (text: string, session: Session) => Promise<void> | undefined;
+
+  constructor(inner: Connection, before: (text: string, session: Session) => Promise<void> | undefined) {
+    super(inner);
+    this.#before = before;
+  }
+
+  protected around<T>(text: string, send: () => Promise<T>): Promise<T> {
+    this.#gate = this.#before(text, this.inner) ?? this.#gate;
+    return this.#gate.then(send);
+  }
+}
 
 /** Returns when the session has taken notice. */
 async function turnReadOnly(url: string, session: Session): Promise<void> {

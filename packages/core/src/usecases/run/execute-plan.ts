@@ -85,6 +85,7 @@ export async function withRun<T>(
   const underWay: RunUnderWay = {
     world: {
       ...(await readSessionFacts(database.connection)),
+      cluster: state.history.cluster,
       side,
       workspace,
       sql: options.sql,

@@ -90,8 +90,8 @@ async function tryToResume(run: RunUnderWay, end: number): Promise<string[]> {
         onProgress({ type: "waiting", for: "lock", elapsedMs, ...(holder === undefined ? {} : { holder }) }),
     });
     const facts = await readSessionFacts(connection);
-    const { applied } = await readHistory(connection);
-    run.world = { ...world, ...facts };
+    const { applied, cluster } = await readHistory(connection);
+    run.world = { ...world, ...facts, cluster };
     return applied.map(formatId);
   } catch (error) {
     await connection.close().catch(() => undefined);

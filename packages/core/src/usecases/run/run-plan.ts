@@ -8,7 +8,9 @@ import { type WatchedStep, withLockWatch } from "../step/lock-watch.js";
 import { type PreparedStep, prepareSteps } from "../step/prepare-steps.js";
 import { requireOneTransaction } from "../step/require-one-transaction.js";
 import { runNoTransactionStep } from "../step/run-no-transaction-step.js";
-import { openStep, runStep, runStepBody, type StepResult, watchedStep } from "../step/run-step.js";
+import { openStep } from "../step/open-step.js";
+import { runStep, runStepBody, type StepResult, watchedStep } from "../step/run-step.js";
+import { StepAhead } from "../step/step-ahead.js";
 import type { RunWorld } from "../step/run-world.js";
 import { repeatUntilDone } from "./repeat-until-done.js";
 import type { RunUnderWay } from "./run-under-way.js";
@@ -42,29 +44,32 @@ export async function runPlan(
   };
 }
 
-/**
- * Performs one step. Throws its failure as it is and records nothing of it, for it may be performed again; `keep` may be
- * given the report before the commit that its answer depends on.
- */
-type Perform = (world: RunWorld, step: PreparedStep, keep: (report: StepResult) => void) => Promise<StepResult>;
-
 async function runOneByOne(run: RunUnderWay, steps: readonly PreparedStep[]): Promise<StepResult[]> {
-  const perform: Perform = (world, step, keep) =>
-    (step.files.noTransaction ? runNoTransactionStep : runStep)(world, step, keep);
+  const ahead = new StepAhead();
   const reports: StepResult[] = [];
-  for (const [index, prepared] of steps.entries()) {
-    const { step } = prepared;
-    run.world.onProgress({ type: "step-start", step, index, total: steps.length });
-    const startedAt = performance.now();
-    const report = await repeatUntilDone(run, {
-      steps: [step],
-      current: () => prepared,
-      perform: (world, keep) => perform(world, prepared, keep),
-      assumed: () => reportOf(prepared, performance.now() - startedAt),
-    });
-    run.done.push(step);
-    tellDone(run.world, step, report);
-    reports.push(report);
+  try {
+    for (const [index, prepared] of steps.entries()) {
+      const { step } = prepared;
+      const follows = steps[index + 1];
+      const next = follows?.files.noTransaction === true ? undefined : follows;
+      run.world.onProgress({ type: "step-start", step, index, total: steps.length });
+      const startedAt = performance.now();
+      const report = await repeatUntilDone(run, {
+        steps: [step],
+        current: () => prepared,
+        perform: (world, keep) =>
+          prepared.files.noTransaction
+            ? runNoTransactionStep(world, prepared, keep)
+            : runStep(world, prepared, keep, { ahead, next }),
+        assumed: () => reportOf(prepared, performance.now() - startedAt),
+      });
+      run.done.push(step);
+      tellDone(run.world, step, report);
+      reports.push(report);
+    }
+  } finally {
+    // A listener may have thrown between two steps.
+    await ahead.drop();
   }
   return reports;
 }
@@ -83,7 +88,7 @@ async function runTogether(run: RunUnderWay, steps: readonly PreparedStep[]): Pr
         current = prepared;
         world.onProgress({ type: "step-start", step, index, total: steps.length });
         const opened = await openStep(world, prepared);
-        const report = await runStepBody(world, prepared, opened, undefined, index > 0);
+        const report = await runStepBody(world, prepared, opened, index > 0);
         reports.push(report);
       }
       await proveLock(world.connection);

@@ -32,6 +32,7 @@ export async function recordUp(
   await recordApplied(
     world.connection,
     historyEntry({ step, module, migration, meaning, firstSchema, strataVersion, startedAt }, inverse),
+    world.cluster,
   );
 }
 

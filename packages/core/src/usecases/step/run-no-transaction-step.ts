@@ -85,7 +85,7 @@ async function record(run: NoTransactionRun, startedAt: number, keep: () => void
         await world.sql.checksums(must(migration, `the folder of ${formatId(step)}`)),
         { bootstrap: null, fixtures: null },
       );
-    else await recordTakenBack(connection, recordedId(step), step.source);
+    else await recordTakenBack(connection, recordedId(step), step.source, world.cluster);
     await closeIntent(connection, intentOf(run));
     await proveLock(connection);
     world.onProgress({ type: "phase", step, phase: "commit" });

@@ -7,24 +7,29 @@ import { SYS_CORE } from "../../module/module.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { recordedId } from "../../plan/recorded-id.js";
-import { Answers } from "../../postgres/answers.js";
-import type { Connection } from "../../postgres/connection.js";
-import { CLEAN_SESSION, type StepSettings, settingsScript } from "../../postgres/step-settings.js";
-import { transaction } from "../../postgres/transaction.js";
+import { workIn } from "../../postgres/transaction.js";
 import { formatId } from "../../types/ids.js";
 import { ServerError } from "../../types/session.js";
 import type { StepReport } from "../options.js";
 import type { PreparedStep } from "./prepare-steps.js";
 import { moduleOf, type RunWorld } from "./run-world.js";
-import type { StepOutcome } from "./step-context.js";
+import { endStep, type StepOutcome } from "./step-context.js";
 import { stepDown } from "./step-down.js";
-import { readStepStart, type StepStart } from "./step-landing.js";
 import { type WatchedStep, withLockWatch } from "./lock-watch.js";
-import { lockTimeoutMs, StepSession, stepSettings } from "./step-session.js";
+import { beginStep, type OpenedStep } from "./open-step.js";
+import type { StepAhead } from "./step-ahead.js";
+import { lockTimeoutMs, StepSession } from "./step-session.js";
 import { stepUp } from "./step-up.js";
 
 /** What a step reports when it is done. */
 export type StepResult = StepReport & Pick<StepOutcome, "findings">;
+
+/** The step under way and what comes after it. */
+export interface StepNeighbours {
+  readonly ahead: StepAhead;
+  /** The step whose transaction is begun with the COMMIT of this one; undefined where there is none. */
+  readonly next: PreparedStep | undefined;
+}
 
 /**
  * Runs one step in a transaction of its own: it holds whole or not at all, so that it can be run again after any failure.
@@ -36,20 +41,30 @@ export type StepResult = StepReport & Pick<StepOutcome, "findings">;
 export async function runStep(
   world: RunWorld,
   prepared: PreparedStep,
-  keep: (report: StepResult) => void = () => {},
+  keep: (report: StepResult) => void,
+  { ahead, next }: StepNeighbours,
 ): Promise<StepResult> {
-  return withLockWatch(world, watchedStep(prepared), (watched) =>
-    transaction(
-      watched.connection,
-      async (opened) => {
-        const report = await runStepBody(watched, prepared, opened, proveLock);
-        world.onProgress({ type: "phase", step: prepared.step, phase: "commit" });
-        keep(report);
-        return report;
-      },
-      () => openStep(watched, prepared),
-    ),
-  );
+  return withLockWatch(world, watchedStep(prepared), async (watched) => {
+    const { connection } = watched;
+    const begun = ahead.take(prepared) ?? beginStep(watched, prepared);
+    const work = async (opened: OpenedStep): Promise<StepResult> => {
+      const report = await runStepBody(watched, prepared, opened);
+      world.onProgress({ type: "phase", step: prepared.step, phase: "commit" });
+      keep(report);
+      return report;
+    };
+    try {
+      const onCommit = (): void => {
+        if (next !== undefined && world.signal?.aborted !== true) ahead.begin(watched, next);
+      };
+      const report = await workIn(connection, begun, work, { onCommit, endsSound: true });
+      await ahead.settle();
+      return report;
+    } catch (error) {
+      await ahead.drop();
+      throw error;
+    }
+  });
 }
 
 /** What a watch needs to know of a step that is one transaction. */
@@ -90,39 +105,14 @@ function withTries(error: unknown, { attempts, triedMs }: Tried): unknown {
   });
 }
 
-/** A step whose session has our settings and whose transaction is known. */
-interface OpenedStep {
-  readonly settings: StepSettings;
-  readonly start: StepStart;
-}
-
-/** Gives the session our settings and reads where the step starts. Changes nothing, so it may go out with the BEGIN. */
-export async function openStep(world: RunWorld, { step, migration, firstSchema }: PreparedStep): Promise<OpenedStep> {
-  const { connection } = world;
-  const settings = stepSettings({
-    firstSchema,
-    extensionSchema: world.extensionSchema,
-    lockTimeout: migration?.headers.lockTimeout[step.direction],
-    checksConnection: world.checksConnection,
-    name: formatId(step),
-  });
-  const answers = new Answers();
-  answers.expect(connection.run(`${CLEAN_SESSION}; ${settingsScript(settings)}`));
-  const start = readStepStart(connection, settings);
-  answers.expect(start);
-  await answers.settle();
-  return { settings, start: await start };
-}
-
 /**
- * The step without its transaction, which `openStep` has begun. `last` is sent after everything else. `continues`: the
- * transaction has held another step.
+ * The step without its transaction, which `openStep` has begun. The last statement of it has proven that the transaction
+ * is still the step's and that the lock is held. `continues`: the transaction has held another step.
  */
 export async function runStepBody(
   world: RunWorld,
   prepared: PreparedStep,
   { settings, start }: OpenedStep,
-  last?: (connection: Connection) => Promise<unknown>,
   continues = false,
 ): Promise<StepResult> {
   const { connection } = world;
@@ -143,7 +133,8 @@ export async function runStepBody(
         : stepDown(context, must(prepared.wayBack, "the stored way back")));
     if (world.stampAs !== undefined && isFirstOfAll(world, step))
       session.expect(writeEnvironment(connection, world.stampAs));
-    if (last !== undefined) session.expect(last(connection));
+    if (step.action === "restamp") session.expect(proveLock(connection));
+    else endStep(context);
     await session.settle();
     return { ...idOf(step), durationMs: performance.now() - startedAt, rows: outcome.rows, findings: outcome.findings };
   } finally {

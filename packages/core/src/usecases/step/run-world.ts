@@ -3,6 +3,7 @@ import type { ProgressSink } from "../../plan/progress.js";
 import type { Connection } from "../../postgres/connect.js";
 import type { BackendId } from "../../postgres/read-waiting.js";
 import type { SideConnection } from "../../postgres/side-connection.js";
+import type { ClusterIdentity } from "../../types/cluster-identity.js";
 import type { EnvironmentClass } from "../../types/environment.js";
 import type { ModuleName } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
@@ -13,6 +14,8 @@ export interface RunWorld {
   readonly connection: Connection;
   /** The backend behind it. */
   readonly backend: BackendId;
+  /** What it serves, as the history said when the lock was had: no backend that writes lives to see another one. */
+  readonly cluster: ClusterIdentity;
   /** Looks at the backend from outside. */
   readonly side: SideConnection;
   readonly workspace: Workspace;

@@ -50,7 +50,7 @@ function beginPhase({ world, step, session }: StepContext, phase: Phase): void {
 }
 
 /**
- * Proves at the end of the phases that the transaction is still the step's and that every name landed where it was meant
+ * Proves that the transaction is still the step's, that it holds the lock, and that every name landed where it was meant
  * to. The question is sent with what was sent before; the answer comes to `session.settle`.
  */
 export function endStep(context: StepContext): void {

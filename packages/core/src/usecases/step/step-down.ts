@@ -31,13 +31,15 @@ export async function stepDown(context: StepContext, wayBack: WayBack): Promise<
   if (moves) await undoBootstrap();
   await runFile(context, "down.contract", files.contract);
 
-  endStep(context);
   // Code may have ended the transaction: strata's own rows must not be written outside of one.
-  if (transforms) await session.settle();
+  if (transforms) {
+    endStep(context);
+    await session.settle();
+  }
   await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
   if (world.labelled.size > 0) session.expect(forgetDroppedTables(world.connection));
-  session.expect(recordTakenBack(world.connection, recordedId(step), step.source));
+  session.expect(recordTakenBack(world.connection, recordedId(step), step.source, world.cluster));
   const done = undone.filter((delta) => delta !== undefined);
   return {
     rows: {

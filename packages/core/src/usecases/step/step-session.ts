@@ -36,7 +36,7 @@ export function lockTimeoutMs(timeout: string = LOCK_TIMEOUT): number | undefine
   return milliseconds > 0 ? milliseconds : undefined;
 }
 
-/** What the phases of one step send: see {@link Answers}. A step of SQL alone takes three round trips, however long it is. */
+/** What the phases of one step send: see {@link Answers}. A step of SQL alone takes two round trips, however long it is; a first one three. */
 export class StepSession extends Answers {
   readonly #connection: Connection;
   readonly #settings: StepSettings;

@@ -27,11 +27,14 @@ export async function stepUp(context: StepContext): Promise<StepOutcome> {
   if (exports.up) await runTransformPhase(context);
   await runFile(context, "up.contract", files.contract);
   const fixtures = await load(context, "fixtures", takesFixtures(world.environment) ? migration.fixtures : undefined);
-  // The server is at work on what was sent.
+  // What was sent leaves when this turn of the event loop ends: the server is at work on it during what follows.
+  await new Promise(setImmediate);
   const meaning = await world.sql.checksums(migration);
-  endStep(context);
   // Code may have ended the transaction: strata's own rows must not be written outside of one.
-  if (exports.up) await session.settle();
+  if (exports.up) {
+    endStep(context);
+    await session.settle();
+  }
   await settleWatched(context, unedited);
   world.onProgress({ type: "phase", step, phase: "record" });
   if (world.labelled.size > 0) session.expect(forgetDroppedTables(world.connection));
