@@ -12,6 +12,8 @@ export type Size = keyof typeof inputSizes;
 /** What a row may use. */
 export interface Bench {
   readonly server: BenchServer;
+  /** Another server of this major, started when it is first asked for. */
+  serverOf(major: number): Promise<BenchServer>;
   /** strata, the limits and the peers, as far as they are there. */
   readonly tools: readonly InstalledTool[];
   readonly leftOut: readonly LeftOut[];
@@ -24,7 +26,9 @@ export interface Bench {
 }
 
 /** Makes the bench over a running server. */
-export function makeBench(parts: Pick<Bench, "server" | "tools" | "leftOut" | "signal" | "folder">): Bench {
+export function makeBench(
+  parts: Pick<Bench, "server" | "serverOf" | "tools" | "leftOut" | "signal" | "folder">,
+): Bench {
   const inputs = new Map<Size, Input>();
   const folders = new Map<string, Promise<string>>();
   const input = (size: Size): Input => {

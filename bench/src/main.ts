@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Bench, makeBench } from "./bench.js";
 import { type Request, USAGE, readCommandLine } from "./command-line.js";
 import { findTools } from "./contenders/find-tools.js";
@@ -11,7 +12,7 @@ import { goalsTable, rowTable } from "./report/tables.js";
 import { allRows } from "./rows/all-rows.js";
 import { RowFailed, runRow } from "./run-row.js";
 import { fileSystemOf, makeBenchFolder, removeBenchFolder } from "./server/bench-folder.js";
-import { startBenchServer } from "./server/bench-server.js";
+import { type BenchServer, startBenchServer } from "./server/bench-server.js";
 
 /** Fewer rounds are for trying: what comes out is shown and not kept. */
 const KEPT_FROM = 5;
@@ -33,12 +34,18 @@ async function runBenchmarks(request: Request): Promise<number> {
   const folder = await makeBenchFolder();
   try {
     const server = await startBenchServer(folder);
+    const others = new Map<number, Promise<BenchServer>>();
     try {
       const tools = await findTools(say, request);
-      const bench = makeBench({ ...tools, server, folder, signal: interruption.signal });
+      const serverOf = (major: number): Promise<BenchServer> => {
+        const started = others.get(major) ?? startBenchServer(join(folder, `server-${major}`), major);
+        others.set(major, started);
+        return started;
+      };
+      const bench = makeBench({ ...tools, server, serverOf, folder, signal: interruption.signal });
       return await runRows(request, bench, await findMemoryMeter(folder));
     } finally {
-      await server.close();
+      for (const other of [server, ...(await Promise.all(others.values()))]) await other.close();
     }
   } catch (error) {
     if (!interruption.signal.aborted) throw error;

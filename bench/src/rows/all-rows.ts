@@ -1,5 +1,8 @@
 import { apply } from "./apply.js";
+import { drift } from "./drift.js";
+import { dump } from "./dump.js";
 import { help } from "./help.js";
+import { install } from "./install.js";
 import { noopUp } from "./noop-up.js";
 import type { Row } from "./row.js";
 import { status } from "./status.js";
@@ -14,6 +17,10 @@ export const allRows: readonly Row[] = [
   version,
   apply(200, 1.35),
   apply(1000, 1.2),
+  dump(600, 0.8),
+  dump(5000, 0.5),
+  drift,
+  install,
 ];
 
 /** Rows by their names or beginnings of them, all of them without any; undefined when a name fits none. */

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDatabase } from "@strata/core";
 import postgres from "postgres";
@@ -21,11 +21,15 @@ export interface BenchDatabase {
   readonly url: string;
   /** What stands in the input's schemas. */
   shape(): Promise<Shape>;
+  /** Runs statements, each in a transaction of its own. */
+  run(statements: readonly string[]): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** Starts a PostgreSQL 18 of strata's own in the folder; removing it stands with whoever made the folder. */
-export async function startBenchServer(folder: string): Promise<BenchServer> {
+/** Starts a PostgreSQL of strata's own in the folder; removing it stands with whoever made the folder. */
+export async function startBenchServer(folder: string, major = 18): Promise<BenchServer> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "strata.config.json"), `{ "postgres": ${major} }\n`);
   await writeFile(join(folder, "package.json"), '{ "name": "bench-server", "private": true }\n');
   await writeFile(join(folder, "pnpm-workspace.yaml"), "packages: []\n");
   const { url } = await startDatabase({ cwd: folder, env: {} });
@@ -45,6 +49,7 @@ export async function startBenchServer(folder: string): Promise<BenchServer> {
       return {
         url: own.href,
         shape: () => readShape(own.href),
+        run: (statements) => runStatements(own.href, statements),
         drop: async () => void (await admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`)),
       };
     },
@@ -62,13 +67,22 @@ async function readSettings(sql: postgres.Sql): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
+async function runStatements(url: string, statements: readonly string[]): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    for (const statement of statements) await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}
+
 async function readShape(url: string): Promise<Shape> {
   const sql = postgres(url, { max: 1 });
   try {
     const [row] = await sql<Shape[]>`
       WITH relation AS (
         SELECT c.oid, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname LIKE 'bench\\_m%'
+        WHERE n.nspname LIKE 'bench\\_%'
       )
       SELECT
         (SELECT count(*)::int FROM relation WHERE relkind = 'r') AS tables,
