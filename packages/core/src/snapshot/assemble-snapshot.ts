@@ -43,7 +43,7 @@ export function assembleSnapshot(
   for (const [catalog, oid, column, text] of all.comments) {
     const draft = find(catalog, oid);
     // What stands for the object in another catalog, as the index of a constraint does, has a comment of its own.
-    const isItself = catalog === draft?.catalog && Number(oid) === draft.oid;
+    const isItself = draft !== undefined && catalog === draft.catalog && Number(oid) === draft.oid;
     const commented = column === 0 && !isItself ? undefined : partOf(draft, column);
     if (commented !== undefined) commented.comment = String(text);
   }
