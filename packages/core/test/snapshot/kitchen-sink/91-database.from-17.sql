@@ -1,0 +1,3 @@
+GRANT MAINTAIN ON data.typed TO pg_read_all_stats;
+ALTER DEFAULT PRIVILEGES GRANT MAINTAIN ON TABLES TO pg_read_all_stats;
+CREATE EVENT TRIGGER login ON login EXECUTE FUNCTION data.watch();
