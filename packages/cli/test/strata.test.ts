@@ -246,7 +246,9 @@ describe("files of the workspace", () => {
     expect(await readFile(fresh.path("modules/ledger/migrations/20240102030405_first/up.sql"), "utf8")).toContain(
       "adopted dbmate",
     );
-    expect((await run("adopt", "--from", "flyway", "old", "-m", "ledger")).stderr).toContain("--from is one of dbmate");
+    expect((await run("adopt", "--from", "liquibase", "old", "-m", "ledger")).stderr).toContain(
+      "--from is one of dbmate",
+    );
   });
 });
 

@@ -62,7 +62,7 @@ function withHeaders(headers: readonly string[], sql: SourceSql | undefined): st
   return headers.map((header) => `-- strata: ${header}\n`).join("") + (sql === undefined ? "" : textOf(sql));
 }
 
-/** A line end in a file's name would end the comment that the header is. */
-function onOneLine(name: string): string {
+/** A text for a header: a line end in a name would end the comment that the header is. */
+export function onOneLine(name: string): string {
   return name.replaceAll(/\p{Cc}/gu, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`);
 }

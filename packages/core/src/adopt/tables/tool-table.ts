@@ -15,8 +15,6 @@ export interface TableReading {
 export interface ToolTable {
   /** The name that it has unless the tool is told another one. */
   readonly name: string;
-  /** The schema where the tool always puts it; undefined where that depends on the connection. */
-  readonly schema?: string;
   /** The columns that are read; a table without one of them is not the tool's. */
   readonly columns: readonly string[];
   /** What identifies a migration in the table, from its name there; undefined when the name is not one of the tool's. */
