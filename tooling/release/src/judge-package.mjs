@@ -27,6 +27,9 @@ export function judgePackage({ manifest, files }) {
       .map((target) => `${target} is named by package.json and not packed`),
     ...["LICENSE", "package.json"].filter((file) => !present.has(file)).map((file) => `${file} is not packed`),
   ];
+  // New databases are installed from there; without it every migration runs one by one.
+  if (manifest["strata"] !== undefined && !present.has("LATEST/versions.json"))
+    problems.push("LATEST/versions.json is not packed");
   if (text.includes('"workspace:')) problems.push("a dependency still has the workspace: protocol");
   if (text.includes("@strata/source")) problems.push("the condition @strata/source is published");
   if (manifest["license"] !== "MIT") problems.push("the licence is not MIT");

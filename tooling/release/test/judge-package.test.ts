@@ -30,6 +30,12 @@ test.each([
       "p: dist/index.mjs is named by package.json and not packed",
     ],
   ],
+  [
+    "a module with LATEST",
+    { manifest: { ...manifest, strata: {} }, files: [...files, "LATEST/versions.json", "LATEST/schema.sql"] },
+    [],
+  ],
+  ["a module without", { manifest: { ...manifest, strata: {} }, files }, ["p: LATEST/versions.json is not packed"]],
   ["no command", { manifest, files: files.slice(0, 4) }, ["p: bin/p.mjs is named by package.json and not packed"]],
   [
     "a workspace's dependency",

@@ -1,16 +1,16 @@
 import type { RowText } from "../dataset/hash-row.js";
-import { type TableShape, writableColumns } from "../dataset/table-shape.js";
+import type { TableShape } from "../dataset/table-shape.js";
 import { quoteTable } from "../postgres/recordset.js";
 import { textsOf } from "../postgres/write-rows.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import type { Session } from "../types/session.js";
 
 /**
- * Reads the rows of a table in the columns that can be written, in the order of its key, `limit` at most. Rows of tables
+ * Reads the rows of a table in all columns, in the order of its key, `limit` at most. Rows of tables
  * that inherit from it are theirs. Called under the text settings.
  */
 export async function readTableRows(session: Session, shape: TableShape, limit: number): Promise<RowText[]> {
-  const columns = writableColumns(shape).map(({ name }) => name);
+  const columns = shape.columns.map(({ name }) => name);
   const texts = columns.map((column) => `t.${quoteIdentifier(column)}::pg_catalog.text`).join(", ");
   const order =
     shape.key === undefined ? "" : ` ORDER BY ${shape.key.map((one) => `t.${quoteIdentifier(one)}`).join(", ")}`;

@@ -2,7 +2,7 @@ import { must } from "../errors/internal-error.js";
 import { tableRanks } from "./table-ranks.js";
 import { formatTable } from "./dataset.js";
 import type { ReplayedData, ReplayedRow, ReplayedTable } from "./replayed-table.js";
-import { type ForeignKeyShape, type TableShape, writableColumns } from "./table-shape.js";
+import type { ForeignKeyShape, TableShape } from "./table-shape.js";
 
 /** The labels of rows, as far as they are known, and the way to them by the values that foreign keys hold. */
 export class LabelledRows {
@@ -56,8 +56,6 @@ export class LabelledRows {
     const known = this.#indexes.get(id);
     const table = this.#tables.get(targetOid);
     if (known !== undefined || table === undefined) return known;
-    const writable = new Set(writableColumns(table.shape).map(({ name }) => name));
-    if (!targetColumns.every((column) => writable.has(column))) return undefined;
     const index = new Map(
       table.rows.map((row) => [
         JSON.stringify(targetColumns.map((column) => must(row.texts[column], `the value of ${column}`))),

@@ -12,7 +12,7 @@ export interface ReplayedTable {
 
 /** A row of one. */
 export interface ReplayedRow {
-  /** Every column that can be written. */
+  /** Every column, those that the server computes included: a foreign key may hold one. */
   readonly texts: RowText;
   /** What a dataset says of it; undefined for a row that SQL or a transform made. */
   readonly shipped: { readonly label: string; readonly given: ReadonlySet<string> } | undefined;
