@@ -30,6 +30,7 @@ test("a slice holds what a module owns and the shared things that it needs, and 
   const modules = ["base.*", "public.*e"].map((claim) => ({
     name: claim.split(".")[0]!,
     owns: [parseClaim(claim).claim!],
+    dependencies: [],
   }));
   const owners = assignOwners(snapshot.objects, modules, new Map());
 

@@ -13,7 +13,11 @@ function ownersOf(
 ): { of: Record<string, string>; findings: string[] } {
   const owners = assignOwners(
     Object.fromEntries(objects.map((object) => [keyOf(object), object])),
-    Object.entries(modules).map(([name, claims]) => ({ name, owns: claims.map((one) => parseClaim(one).claim!) })),
+    Object.entries(modules).map(([name, claims]) => ({
+      name,
+      owns: claims.map((one) => parseClaim(one).claim!),
+      dependencies: [],
+    })),
     new Map(Object.entries(newest)),
   );
   const text = (owner: Owner): string => (typeof owner === "string" ? owner : owner.module);

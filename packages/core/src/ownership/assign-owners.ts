@@ -2,11 +2,15 @@ import type { CatalogObject, ObjectKey } from "../snapshot/catalog-object.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import { kindOf } from "../snapshot/kinds.js";
 import type { Finding } from "../errors/finding.js";
+import { dependencyTest } from "../module/depends-on.js";
+import type { Module } from "../module/module.js";
 import type { ModuleName, Version } from "../types/ids.js";
-import type { Claim } from "./claim.js";
 import { type ClaimIndex, type HeldClaim, indexClaims } from "./claim-index.js";
 import { followNeeds } from "./follow-needs.js";
 import type { Owner, Owners } from "./owner.js";
+
+/** A module as far as it matters to whose an object is. */
+export type OwningModule = Pick<Module, "name" | "owns" | "dependencies">;
 
 /**
  * Says of every object whose it is.
@@ -23,7 +27,7 @@ import type { Owner, Owners } from "./owner.js";
  */
 export function assignOwners(
   objects: Snapshot["objects"],
-  modules: readonly { readonly name: ModuleName; readonly owns: readonly Claim[] }[],
+  modules: readonly OwningModule[],
   newest: ReadonlyMap<ModuleName, Version>,
 ): Owners {
   const claims = indexClaims(modules, newest);
@@ -43,7 +47,7 @@ export function assignOwners(
     // Later ones are decided by looking at the others; the entry keeps the order.
     if (!of.has(key)) of.set(key, "unclaimed");
   }
-  for (const [key, module] of followNeeds(objects, of, outside)) of.set(key, { module });
+  for (const [key, module] of followNeeds(objects, of, outside, dependencyTest(modules))) of.set(key, { module });
   return { of, findings };
 }
 

@@ -8,8 +8,9 @@ import { moduleOf, type Owner } from "./owner.js";
  * that names one module decides:
  *
  * 1. what it needs within schemas: a cast its function and its types, an event trigger its function, a publication its
- *    tables. Where these are of several modules, the functions alone;
- * 2. what needs it: a foreign server its foreign tables, a wrapper its servers;
+ *    tables. Where these are of several modules, the one of them that depends on all others; else the functions alone;
+ * 2. what needs it: a foreign server its foreign tables, a wrapper its servers. Where these are of several modules, the one
+ *    of them that all others depend on;
  * 3. what it needs outside of schemas: a user mapping its server.
  *
  * `known` says whose the others are. Objects that nothing decides are absent from the result.
@@ -18,6 +19,7 @@ export function followNeeds(
   objects: Readonly<Record<ObjectKey, CatalogObject>>,
   known: ReadonlyMap<ObjectKey, Owner>,
   outside: ReadonlySet<ObjectKey>,
+  dependsOn: (module: ModuleName, on: ModuleName) => boolean,
 ): Map<ObjectKey, ModuleName> {
   const neededBy = new Map<ObjectKey, ObjectKey[]>([...outside].map((key) => [key, []]));
   if (outside.size > 0)
@@ -29,20 +31,15 @@ export function followNeeds(
     if (!outside.has(key)) return moduleOf(known.get(key));
     const within = needsOf(key).filter((one) => !outside.has(one));
     return (
-      onlyOne(within.map(upwards)) ??
-      onlyOne(within.filter((one) => isFunction(objects[one])).map(upwards)) ??
-      onlyOne(neededBy.get(key)!.map(upwards))
+      chooseOne(within.map(upwards), dependsOn) ??
+      chooseOne(within.filter((one) => objects[one]?.kind === "function").map(upwards), dependsOn) ??
+      chooseOne(neededBy.get(key)!.map(upwards), (module, other) => dependsOn(other, module))
     );
   });
-  const ownerOf = remember(
-    (key) =>
-      upwards(key) ??
-      onlyOne(
-        needsOf(key)
-          .filter((one) => outside.has(one))
-          .map(ownerOf),
-      ),
-  );
+  const ownerOf = remember((key) => {
+    const beside = needsOf(key).filter((one) => outside.has(one));
+    return upwards(key) ?? chooseOne(beside.map(ownerOf), dependsOn);
+  });
   return new Map(
     [...outside].flatMap((key) => {
       const module = ownerOf(key);
@@ -63,13 +60,12 @@ function remember(find: (key: ObjectKey) => ModuleName | undefined): (key: Objec
   };
 }
 
-function isFunction(object: CatalogObject | undefined): boolean {
-  const kind: string | undefined = object?.kind;
-  return kind === "function";
-}
-
-/** The module that all of these have which have one. */
-function onlyOne(modules: readonly (ModuleName | undefined)[]): ModuleName | undefined {
-  const distinct = new Set(modules.filter((module) => module !== undefined));
-  return distinct.size === 1 ? [...distinct][0] : undefined;
+/** The module that all of these have which have one; of several the only one that stands so to each of the others. */
+function chooseOne(
+  modules: readonly (ModuleName | undefined)[],
+  stands: (module: ModuleName, other: ModuleName) => boolean,
+): ModuleName | undefined {
+  const distinct = [...new Set(modules.filter((module) => module !== undefined))];
+  const chosen = distinct.filter((module) => distinct.every((other) => other === module || stands(module, other)));
+  return chosen.length === 1 ? chosen[0] : undefined;
 }
