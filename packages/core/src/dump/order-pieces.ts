@@ -24,18 +24,13 @@ export function orderPieces(objects: Readonly<Record<ObjectKey, CatalogObject>>)
   const inPieces = new Set<ObjectKey>();
   const context = { ...contextOf(objects), inPieces };
   for (;;) {
-    const pieces = Object.values(objects).flatMap((object) => rankedPieces(object, context));
-    const making = new Map(
-      pieces.map((piece) => [piece.part === undefined ? piece.object : partKey(piece.object, piece.part), piece]),
-    );
-    const edges = pieces.flatMap((piece) =>
-      [piece.object, ...piece.needs].flatMap((key) => {
-        const needed = making.get(key);
-        return needed === undefined || needed === piece ? [] : [[needed, piece] as const];
-      }),
-    );
-    const { order, cycle } = topologicalSort(pieces, edges, comparePieces);
-    if (order !== undefined) return inSections(order, making);
+    const pieces = rankedPieces(objects, context);
+    const making = new Map<ObjectKey, RankedPiece>();
+    for (const piece of pieces)
+      making.set(piece.part === undefined ? piece.object : partKey(piece.object, piece.part), piece);
+    const needed = new Map(pieces.map((piece) => [piece, neededPieces(piece, making)]));
+    const { order, cycle } = topologicalSort(pieces, edgesOf(needed), comparePieces);
+    if (order !== undefined) return inSections(order, needed);
     const whole = cycle.map(({ object }) => object).filter((key) => !inPieces.has(key));
     if (whole.length === 0)
       throw new InternalError(`objects that need each other: ${cycle.map(({ object }) => object).join(", ")}`);
@@ -43,21 +38,42 @@ export function orderPieces(objects: Readonly<Record<ObjectKey, CatalogObject>>)
   }
 }
 
+/** What stands before a piece: that which makes its object, and what it needs, as far as they are there. */
+function neededPieces(piece: RankedPiece, making: ReadonlyMap<ObjectKey, RankedPiece>): RankedPiece[] {
+  const found: RankedPiece[] = [];
+  for (const key of piece.part === undefined ? piece.needs : [piece.object, ...piece.needs]) {
+    const needed = making.get(key);
+    if (needed !== undefined && needed !== piece) found.push(needed);
+  }
+  return found;
+}
+
+function* edgesOf(needed: ReadonlyMap<RankedPiece, readonly RankedPiece[]>): Generator<[RankedPiece, RankedPiece]> {
+  for (const [piece, before] of needed) for (const one of before) yield [one, piece];
+}
+
 /** `order` is such that what a piece needs has been given its section before. */
-function inSections(order: readonly Piece[], making: ReadonlyMap<ObjectKey, Piece>): Piece[] {
-  const sections = new Map<Piece, Section>();
+function inSections(
+  order: readonly RankedPiece[],
+  needed: ReadonlyMap<RankedPiece, readonly RankedPiece[]>,
+): readonly Piece[] {
+  const places = new Map<Piece, number>();
   return order.map((piece) => {
-    const needed = [piece.object, ...piece.needs].flatMap((key) => sections.get(making.get(key)!) ?? []);
-    const section = SECTIONS[Math.max(...[piece.section, ...needed].map((one) => SECTIONS.indexOf(one)))]!;
-    sections.set(piece, section);
-    return section === piece.section ? piece : { ...piece, section };
+    const own = SECTIONS.indexOf(piece.section);
+    let place = own;
+    for (const one of needed.get(piece) ?? []) place = Math.max(place, places.get(one) ?? 0);
+    places.set(piece, place);
+    return place === own ? piece : { ...piece, section: SECTIONS[place]! };
   });
 }
 
-function rankedPieces(object: CatalogObject, context: RenderContext): RankedPiece[] {
-  const kind = kindOf(object);
-  const rank = kinds.indexOf(kind);
-  return kind.pieces(object, context).map((piece) => ({ ...piece, rank }));
+function rankedPieces(objects: Readonly<Record<ObjectKey, CatalogObject>>, context: RenderContext): RankedPiece[] {
+  const ranks = new Map(kinds.map((kind, rank) => [kind.kind, rank]));
+  const pieces: RankedPiece[] = [];
+  for (const object of Object.values(objects))
+    for (const piece of kindOf(object).pieces(object, context))
+      pieces.push({ ...piece, rank: ranks.get(object.kind) ?? 0 });
+  return pieces;
 }
 
 function comparePieces(a: RankedPiece, b: RankedPiece): number {

@@ -1,6 +1,6 @@
 import { quoteLiteral } from "../sql/quote.js";
 import { identifier, qualified } from "../sql/identifier.js";
-import type { CatalogObject, Grant, ObjectKey } from "../snapshot/catalog-object.js";
+import type { CatalogObject, ColumnBase, Grant, ObjectKey } from "../snapshot/catalog-object.js";
 import type { Piece, Section } from "../snapshot/kind.js";
 import { grantStatements } from "../snapshot/grant-statements.js";
 import { kindOf } from "../snapshot/kinds.js";
@@ -47,29 +47,29 @@ export function renderSections(
 }
 
 function comments(object: CatalogObject): string[] {
-  const named = kindOf(object).named(object);
-  const own = object.comment === undefined ? [] : [`COMMENT ON ${named} IS ${quoteLiteral(object.comment)}`];
+  const found: string[] = [];
+  if (object.comment !== undefined)
+    found.push(`COMMENT ON ${kindOf(object).named(object)} IS ${quoteLiteral(object.comment)}`);
   const relation = { schema: object.schema ?? "", name: object.name };
-  const columns = "columns" in object ? (object.columns ?? []) : [];
-  return [
-    ...own,
-    ...columns.flatMap(({ name, comment }) =>
-      comment === undefined
-        ? []
-        : [`COMMENT ON COLUMN ${qualified(relation)}.${identifier(name)} IS ${quoteLiteral(comment)}`],
-    ),
-  ];
+  for (const { name, comment } of columnsOf(object))
+    if (comment !== undefined)
+      found.push(`COMMENT ON COLUMN ${qualified(relation)}.${identifier(name)} IS ${quoteLiteral(comment)}`);
+  return found;
 }
 
 /** Those of owners, or those of everyone else: an owner that may not use its own schema could make nothing in it. */
 function grants(object: CatalogObject, ofOwner: boolean): string[] {
-  if (object.kind === "default privileges") return [];
+  const columns = columnsOf(object).filter((column) => column.grants !== undefined);
+  if (object.kind === "default privileges" || (object.grants === undefined && columns.length === 0)) return [];
   const kind = kindOf(object);
   const on = kind.grantedAs?.(object) ?? kind.named(object);
-  const columns = "columns" in object ? (object.columns ?? []) : [];
   const chosen = (list: readonly Grant[] = []): Grant[] => list.filter((grant) => (grant.owner === true) === ofOwner);
   return [
     ...grantStatements(chosen(object.grants), on),
     ...columns.flatMap(({ name, grants: own }) => grantStatements(chosen(own), on, { column: name })),
   ];
+}
+
+function columnsOf(object: CatalogObject): readonly ColumnBase[] {
+  return "columns" in object ? (object.columns ?? []) : [];
 }
