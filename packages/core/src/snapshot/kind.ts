@@ -4,6 +4,8 @@ import type { CatalogObject, ObjectKey, QualifiedName } from "./catalog-object.j
 /** The system catalogs that objects stand in. With the oid they name an object in pg_depend and pg_description. */
 export type CatalogTable =
   | "pg_am"
+  | "pg_amop"
+  | "pg_amproc"
   | "pg_cast"
   | "pg_class"
   | "pg_collation"

@@ -17,6 +17,10 @@ const SCRIPT = `
   CREATE ACCESS METHOD heap_again TYPE TABLE HANDLER heap_tableam_handler;
   CREATE FUNCTION odd.from_sql(internal) RETURNS internal LANGUAGE internal STRICT IMMUTABLE AS 'prsd_lextype';
   CREATE TRANSFORM FOR odd.item LANGUAGE slow (FROM SQL WITH FUNCTION odd.from_sql(internal));
+  CREATE FUNCTION odd.compare(integer, odd.item) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+  CREATE FUNCTION odd.equals(integer, odd.item) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+  CREATE OPERATOR odd.=== (FUNCTION = odd.equals, LEFTARG = integer, RIGHTARG = odd.item);
+  ALTER OPERATOR FAMILY integer_ops USING btree ADD OPERATOR 3 odd.=== (integer, odd.item), FUNCTION 1 (integer, odd.item) odd.compare(integer, odd.item);
   CREATE SCHEMA plain;
   CREATE TABLE plain.item (id integer);
   SELECT pg_catalog.lo_create(0);
@@ -36,6 +40,8 @@ test.for(MAJORS)("what a snapshot of PostgreSQL %i cannot hold is in it by name,
     "access method heap_again",
     'base type odd."Base ""type"""',
     "language slow",
+    'member of a built-in operator family: "function 1 (integer, odd.item) of operator family integer_ops for access method btree: odd.compare(integer,odd.item)"',
+    'member of a built-in operator family: "operator 3 (integer, odd.item) of operator family integer_ops for access method btree: odd.===(integer,odd.item)"',
     "security label of guard for the schema odd",
     'security label of guard for the table column plain."item id"',
     "shell type odd.shell",

@@ -43,6 +43,13 @@ AS $function$ BEGIN RETURN; END $function$`,
     "constraint routines.item item_pkey",
     "table routines.item",
   ]);
+  expect(objects["function routines.of_view(routines.named_items, routines.named_items[])"]?.needs).toEqual([
+    "view routines.named_items",
+  ]);
+  expect(sql).toContain(`
+REVOKE EXECUTE ON PROCEDURE routines.outs(OUT a integer, OUT b routines.mood, IN c integer) FROM PUBLIC;
+`);
+  expect(sql).toContain("GRANT EXECUTE ON FUNCTION routines.percentile(double precision, anyelement) TO pg_monitor;");
   expect(objects["procedure routines.outs(integer)"]).toMatchObject({
     arguments: ["OUT a integer", "OUT b routines.mood", "IN c integer"],
     comment: "with OUT",

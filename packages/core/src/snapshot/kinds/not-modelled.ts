@@ -27,6 +27,15 @@ function outside(what: string, catalog: CatalogTable, name: string): string {
     FROM pg_catalog.${catalog} o WHERE o.oid >= 16384 AND ${ofNoExtension(catalog, "o.oid")}`;
 }
 
+/** What was added to an operator family of PostgreSQL's own and belongs to no operator class; extensions do so too. */
+function added(catalog: CatalogTable, family: string, memberCatalog: CatalogTable, member: string): string {
+  return `SELECT 'member of a built-in operator family:', 'pg_catalog.${catalog}'::pg_catalog.regclass, o.oid, NULL,
+      pg_catalog.pg_describe_object('pg_catalog.${catalog}'::pg_catalog.regclass, o.oid, 0)
+    FROM pg_catalog.${catalog} o WHERE o.oid >= 16384 AND o.${family} < 16384 AND ${ofNoExtension(memberCatalog, `o.${member}`)}
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend c WHERE c.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass
+        AND c.objid = o.oid AND c.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass)`;
+}
+
 export const notModelled: Kind<NotModelled> = {
   kind: "not modelled",
   catalog: "pg_type",
@@ -46,6 +55,8 @@ export const notModelled: Kind<NotModelled> = {
         "pg_transform",
         "pg_catalog.format_type(o.trftype, NULL) || ' language ' || (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = o.trflang)",
       )}
+      UNION ALL ${added("pg_amop", "amopfamily", "pg_operator", "amopopr")}
+      UNION ALL ${added("pg_amproc", "amprocfamily", "pg_proc", "amproc")}
       UNION ALL SELECT 'subscription', 'pg_catalog.pg_subscription'::pg_catalog.regclass, s.oid, NULL, s.subname::text
         FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = pg_catalog.current_database()
       UNION ALL SELECT 'security label of ' || l.provider || ' for the ' || a.type, NULL, NULL,

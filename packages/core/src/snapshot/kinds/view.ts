@@ -24,7 +24,7 @@ export const view: Kind<View> = {
   kind: "view",
   catalog: "pg_class",
   queries: () => [
-    `SELECT c.oid, c.reltype, n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid), c.reloptions,
+    `SELECT c.oid, c.reltype, rt.typarray, n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid), c.reloptions,
         ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum),
         (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
             pg_catalog.pg_get_expr(d.adbin, d.adrelid)) ORDER BY a.attnum)
@@ -32,10 +32,11 @@ export const view: Kind<View> = {
           LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
           WHERE a.attrelid = c.oid AND a.attnum > 0)
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_type rt ON rt.oid = c.reltype
       WHERE c.relkind = 'v' AND ${ofUsers("n")} AND ${ofNoExtension("pg_class", "c.oid")}`,
   ],
   read: ([rows = []]) =>
-    rows.map(([oid, rowType, schema, name, query, options, numbers, columns]) => ({
+    rows.map(([oid, rowType, arrayType, schema, name, query, options, numbers, columns]) => ({
       oid: Number(oid),
       object: present({
         kind: "view" as const,
@@ -48,7 +49,10 @@ export const view: Kind<View> = {
         options: (options as string[] | null)?.toSorted(),
       }) as View,
       columns: numbers as number[],
-      aliases: [["pg_type", Number(rowType)]],
+      aliases: [
+        ["pg_type", Number(rowType)],
+        ["pg_type", Number(arrayType)],
+      ],
     })),
   key: (one) => `view ${qualified(one)}`,
   named: (one) => `VIEW ${qualified(one)}`,

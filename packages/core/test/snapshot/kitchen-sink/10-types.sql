@@ -52,3 +52,7 @@ CREATE TABLE types.holiday (id int, days types.day_range);
 CREATE TABLE types.everything (empty types.empty, place types.place, age types.age, home types.home[], texts types."Text Range",
   several types."Text Ranges"[]);
 CREATE DOMAIN types.row AS types.everything[];
+
+REVOKE USAGE ON TYPE types.place, types."Text Range" FROM PUBLIC;
+GRANT USAGE ON DOMAIN types.even TO pg_monitor WITH GRANT OPTION;
+REVOKE USAGE ON DOMAIN types.circular FROM PUBLIC;

@@ -86,3 +86,12 @@ CREATE AGGREGATE routines.would_rank(VARIADIC "any" ORDER BY VARIADIC "any") (SF
   FINALFUNC = rank_final, FINALFUNC_EXTRA, FINALFUNC_MODIFY = READ_ONLY, HYPOTHETICAL);
 CREATE AGGREGATE routines.joined(VARIADIC items text[]) (SFUNC = array_cat, STYPE = text[]);
 CREATE VIEW routines.totals AS SELECT routines.total(i) AS total, routines.least(id) AS least FROM routines.item i;
+
+-- Row types of a view.
+CREATE FUNCTION routines.of_view(routines.named_items, VARIADIC routines.named_items[]) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+
+GRANT EXECUTE ON FUNCTION "Routines ""too"" ß"."do it", routines.counted(), routines.total(routines.item) TO pg_monitor WITH GRANT OPTION;
+GRANT EXECUTE ON FUNCTION routines.percentile(double precision, anyelement), routines.would_rank("any") TO pg_monitor;
+REVOKE EXECUTE ON FUNCTION routines.overloaded(integer), routines.in_c() FROM PUBLIC;
+REVOKE EXECUTE ON PROCEDURE routines.outs(OUT a integer, OUT b routines.mood, c integer) FROM PUBLIC;
+GRANT EXECUTE ON PROCEDURE routines.proc TO pg_monitor;
