@@ -22,11 +22,19 @@ export interface UsedObject {
 
 /**
  * The objects of one module and what else they need: by what the server knows, and the schemas that they stand in. What
- * is shared is made by each module that needs it, where it is not there already.
+ * is shared is made by each module that needs it, where it is not there already; `extensions` names those that the module
+ * creates, for what uses them may be no object at all.
  */
-export function selectOwned(snapshot: Snapshot, owners: Owners, module: ModuleName): OwnedSlice {
+export function selectOwned(
+  snapshot: Snapshot,
+  owners: Owners,
+  module: ModuleName,
+  extensions: ReadonlySet<string> = new Set(),
+): OwnedSlice {
   const { objects } = snapshot;
-  const slice = new Set(Object.keys(objects).filter((key) => moduleOf(owners.of.get(key)) === module));
+  const isOwn = ([key, object]: readonly [ObjectKey, CatalogObject]): boolean =>
+    moduleOf(owners.of.get(key)) === module || (object.kind === "extension" && extensions.has(object.name));
+  const slice = new Set(Object.entries(objects).flatMap((entry) => (isOwn(entry) ? entry[0] : [])));
   const uses = new Map<ObjectKey, Owner>();
   for (const key of slice) {
     const object = must(objects[key], key);

@@ -48,7 +48,7 @@ export async function dumpDatabase(
       const owned = withOwners(snapshot, modules, newest);
       const names = wanted.length > 0 ? wanted : modules.map(({ name }) => name);
       return {
-        dumps: names.map((module) => ({ module, text: dumpTextOf(owned, module) })),
+        dumps: names.map((module) => ({ module, text: dumpTextOf(owned, module, migrations) })),
         findings: owned.owners.findings,
       };
     },

@@ -2,6 +2,8 @@ import { writeDump } from "../../dump/dump-text.js";
 import { selectOwned } from "../../dump/select-owned.js";
 import { assignOwners } from "../../ownership/assign-owners.js";
 import type { Owners } from "../../ownership/owner.js";
+import { createdExtensions } from "../../migration/created-extensions.js";
+import type { Migration } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
 import type { Snapshot } from "../../snapshot/snapshot.js";
 import type { ModuleName, Version } from "../../types/ids.js";
@@ -21,7 +23,12 @@ export function withOwners(
   return { snapshot, owners: assignOwners(snapshot.objects, modules, newest) };
 }
 
-/** The dump of one module as it stands in a snapshot. */
-export function dumpTextOf({ snapshot, owners }: OwnedSnapshot, module: ModuleName): string {
-  return writeDump({ module, major: snapshot.major, ...selectOwned(snapshot, owners, module) });
+/** The dump of one module as it stands in a snapshot, behind these migrations. */
+export function dumpTextOf(
+  { snapshot, owners }: OwnedSnapshot,
+  module: ModuleName,
+  migrations: readonly Migration[],
+): string {
+  const extensions = createdExtensions(migrations.filter((migration) => migration.module === module));
+  return writeDump({ module, major: snapshot.major, ...selectOwned(snapshot, owners, module, extensions) });
 }

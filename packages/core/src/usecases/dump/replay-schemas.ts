@@ -56,11 +56,11 @@ export async function replaySchemas<T = undefined>(
             throw behind(error, id);
           });
           const owned = withOwners(snapshot, workspace.modules, newestVersions(done));
-          schemas.set(id, dumpTextOf(owned, module));
+          schemas.set(id, dumpTextOf(owned, module, done));
         },
       });
       const owned = withOwners(await readSnapshot(connection), workspace.modules, newestVersions(migrations));
-      const latest = new Map(modules.map(({ name }) => [name, dumpTextOf(owned, name)]));
+      const latest = new Map(modules.map(({ name }) => [name, dumpTextOf(owned, name, migrations)]));
       return { order: migrations, schemas, latest, end: await atEnd(connection) };
     },
     place,
