@@ -13,12 +13,14 @@ function holders(table: string, oid: string, owner: string, acl: string, initial
  *
  * The schema public is held against what it has in a new database, whoever made it. Its owner there is a role of the
  * server's own that is told by its name: https://www.postgresql.org/docs/current/predefined-roles.html
+ *
+ * `relations` narrows down whose columns are looked at: there are many, and no index finds those with privileges.
  */
-const HELD = `held (class, object, part, owner, acl, initial) AS (
+const held = (relations: string): string => `held (class, object, part, owner, acl, initial) AS (
     ${holders("pg_class", "oid", "relowner", "relacl", `CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END`, "relacl IS NOT NULL AND oid >= 16384")}
     UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, c.relowner, a.attacl, NULL
       FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-      WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384 AND NOT a.attisdropped
+      WHERE a.attacl IS NOT NULL AND a.attrelid ${relations} AND NOT a.attisdropped
     UNION ALL ${holders("pg_proc", "oid", "proowner", "proacl", "'f'", "proacl IS NOT NULL AND oid >= 16384")}
     UNION ALL ${holders(
       "pg_type",
@@ -59,7 +61,7 @@ function differences(acl: string, initial: string, owner: string): string {
  * Privileges that differ from those that PostgreSQL gives by itself: catalog, oids, attnums or 0, differences. Objects with
  * the same ones share a row, for a database often grants the same on all of its tables. Who granted them is not told.
  */
-export const GRANTS = `WITH ${HELD},
+export const GRANTS = `WITH ${held(">= 16384")},
   alike AS (SELECT class, owner, acl, initial, pg_catalog.array_agg(object) AS objects, pg_catalog.array_agg(part) AS parts
     FROM held GROUP BY class, owner, acl, initial)
   SELECT * FROM (SELECT class::text, objects, parts, ${differences("acl", "initial", "owner")} AS found FROM alike) a
@@ -69,13 +71,14 @@ export const GRANTS = `WITH ${HELD},
  * The same of what belongs to extensions, where it differs from what the extension's script has left: extension, type and
  * identity of the member as pg_identify_object tells them, its column, differences.
  */
-export const GRANTS_ON_MEMBERS = `WITH ${HELD}
+export const GRANTS_ON_MEMBERS = `WITH ${held("= ANY (ARRAY(SELECT objid FROM pg_catalog.pg_depend WHERE deptype = 'e' AND classid = 'pg_catalog.pg_class'::pg_catalog.regclass))")}
   SELECT * FROM (SELECT m.refobjid, i.type, i.identity, a.attname, ${differences("h.acl", "coalesce(p.initprivs, h.initial)", "h.owner")} AS found
     FROM held h
     JOIN pg_catalog.pg_depend m ON m.classid = h.class AND m.objid = h.object AND m.deptype = 'e'
     LEFT JOIN pg_catalog.pg_init_privs p ON p.classoid = h.class AND p.objoid = h.object AND p.objsubid = h.part
     LEFT JOIN pg_catalog.pg_attribute a ON h.part <> 0 AND a.attrelid = h.object AND a.attnum = h.part,
-    LATERAL pg_catalog.pg_identify_object(h.class, h.object, 0) i) f
+    LATERAL pg_catalog.pg_identify_object(h.class, h.object, 0) i
+    WHERE EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql')) f
   WHERE found IS NOT NULL`;
 
 /** From the differences of a row: PUBLIC first, then the owner, then roles by name. */
