@@ -1,5 +1,6 @@
 import { renderSections } from "../dump/render-sections.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
+import { withoutCarriageReturns } from "../sql/carriage-returns.js";
 import { formatId, type MigrationId } from "../types/ids.js";
 import { onOneLine } from "./adopted-folder.js";
 import type { BaselineSlice } from "./baseline-slice.js";
@@ -31,7 +32,7 @@ export function baselineFiles(
 function textsOf(objects: Snapshot["objects"]): string[] {
   return Object.values(renderSections(objects))
     .flat()
-    .map((statements) => statements.map((statement) => `${statement};\n`).join(""));
+    .map((statements) => statements.map((statement) => `${withoutCarriageReturns(statement)};\n`).join(""));
 }
 
 /** Those that make, without comments and grants. */

@@ -3,6 +3,7 @@ import type { ModuleName } from "../types/ids.js";
 import type { CatalogObject, ObjectKey } from "../snapshot/catalog-object.js";
 import type { Section } from "../snapshot/kind.js";
 import { moduleOf } from "../ownership/owner.js";
+import { withoutCarriageReturns } from "../sql/carriage-returns.js";
 import { renderSections } from "./render-sections.js";
 import type { UsedObject } from "./select-owned.js";
 
@@ -31,7 +32,9 @@ const FORMAT = "strata dump 1";
 export function writeDump({ module, major, objects, uses }: DumpInput): string {
   const sections = renderSections(objects);
   const sql = (section: Section): string =>
-    sections[section].map((statements) => statements.map((statement) => `${statement};\n`).join("")).join("\n");
+    sections[section]
+      .map((statements) => statements.map((statement) => `${withoutCarriageReturns(statement)};\n`).join(""))
+      .join("\n");
   const texts = {
     "pre-data": sql("pre-data"),
     constraints: sql("constraints"),

@@ -12,6 +12,7 @@ import { haveCorpora, NEEDS_CORPORA, sampleOf } from "../corpora/corpora.js";
 import { failure } from "../run/failure.js";
 import { emptyDatabase, historyOf, valueOf } from "../run/workspace.js";
 import { scratchWorkspace } from "../scratch/scratch-workspace.js";
+import { kitchenSink } from "../snapshot/kitchen-sink.js";
 import { connect } from "../support/cluster.js";
 import { dumpSchema } from "../support/pg-dump.js";
 import { databaseWith } from "./tool-database.js";
@@ -197,6 +198,33 @@ test.each<[string, string, Record<string, unknown>, string]>([
   expect(await failure(adopt(cwd, url, "shop"))).toMatchObject({ code, exitCode: 3 });
   expect(foldersOf(cwd, "shop")).toEqual([]);
   expect(await valueOf(url, "SELECT to_regclass('sys_core.migration') IS NULL")).toBe(true);
+});
+
+test("what cannot be written as SQL is named, and nothing is written; other modules are not kept from it", async () => {
+  const url = await databaseWith(
+    "CREATE SCHEMA odd; CREATE TYPE odd.shell; CREATE TABLE odd.t (id int); CREATE SCHEMA shop; CREATE TABLE shop.t (id int)",
+  );
+  const cwd = await workspace({ odd: { strata: { owns: ["odd.*"] } }, shop: { strata: { owns: ["shop.*"] } } });
+  const error = await failure(adopt(cwd, url, "odd"));
+  expect(error).toMatchObject({ code: "KIND_NOT_MODELLED", exitCode: 3 });
+  expect(error.message).toContain("shell type odd.shell");
+  expect(foldersOf(cwd, "odd")).toEqual([]);
+  expect((await adopt(cwd, url, "shop")).recorded.length).toBe(1);
+});
+
+test("every kind of object becomes a baseline; what belongs to the whole database is named and left", async () => {
+  const url = await databaseWith(kitchenSink(18));
+  const cwd = await workspace({ all: { strata: { owns: ["*.*"] } } });
+  const { recorded, findings } = await adopt(cwd, url, "all");
+  expect(recorded.length).toBe(1);
+  const named = findings.map(({ message }) => message.split(" is ")[0]);
+  expect(named).toContain("extension earthdistance");
+  expect(named).toContain("publication everything");
+  expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(["ADOPT_UNCLAIMED"]));
+  const other = await emptyDatabase();
+  expect((await migrate({ cwd, url: other, env: {}, allowProduction: true })).steps.at(-1)).toMatchObject({
+    module: "all",
+  });
 });
 
 test("a module with migrations of its own gets no baseline", async () => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { baselineSlice } from "../../adopt/baseline-slice.js";
+import { baselineSlice, type BaselineSlice } from "../../adopt/baseline-slice.js";
 import { BASELINE, baselineFiles } from "../../adopt/baseline-text.js";
 import { readSnapshot } from "../../catalog/read-snapshot.js";
 import type { Finding } from "../../errors/finding.js";
@@ -76,15 +76,19 @@ async function makeBaseline({
   const before = new Set(here.migrations.map((one) => one.module).filter((name) => reachable.has(name)));
   const slice = baselineSlice(snapshot, owners, module.name, before);
   if (Object.keys(slice.objects).length === 0)
-    throw new StrataError("ADOPT_NO_OBJECTS", `database "${target.label}" holds nothing that ${module.name} claims`, {
-      hint: `Its claims: ${module.owns.map(({ text }) => text).join(", ")}`,
-    });
+    throw new StrataError(
+      "ADOPT_NO_OBJECTS",
+      `database "${connection.target.database}" holds nothing that ${module.name} claims`,
+      {
+        hint: `Its claims: ${module.owns.map(({ text }) => text).join(", ")}`,
+      },
+    );
   throwFindings([...owners.findings, ...slice.findings]);
   const files = baselineFiles(slice, {
     database: connection.target.database,
     requires: newestOfEach(here.migrations, module.dependencies),
   });
-  return { migration: asRead(module, version, files), findings: unclaimed(snapshot, owners) };
+  return { migration: asRead(module, version, files), findings: leftAlone(snapshot, owners, slice) };
 }
 
 /** The migration as it will be read from the folder. */
@@ -104,8 +108,18 @@ function dependenciesOf(module: Module, modules: readonly Module[]): ReadonlySet
   return reached;
 }
 
-function unclaimed({ objects }: Snapshot, owners: Owners): Finding[] {
-  return Object.entries(objects)
-    .filter(([key, object]) => owners.of.get(key) === "unclaimed" && object.of === undefined)
-    .map(([key]) => ({ code: "ADOPT_UNCLAIMED", message: `${key} is claimed by no module and was left where it is` }));
+/** What stays behind when the baseline makes a database anew. */
+function leftAlone({ objects }: Snapshot, owners: Owners, { shared }: BaselineSlice): Finding[] {
+  return Object.entries(objects).flatMap(([key, object]) => {
+    if (object.kind === "extension" && !(key in shared))
+      return [
+        {
+          code: "ADOPT_UNCLAIMED" as const,
+          message: `${key} is needed by no object of the module, as far as the server knows, and the baseline does not make it`,
+          hint: "Where the body of a function uses it, let the next migration say CREATE EXTENSION IF NOT EXISTS.",
+        },
+      ];
+    if (owners.of.get(key) !== "unclaimed" || object.of !== undefined) return [];
+    return [{ code: "ADOPT_UNCLAIMED" as const, message: `${key} is claimed by no module and was left where it is` }];
+  });
 }

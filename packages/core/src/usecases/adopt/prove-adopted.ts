@@ -49,7 +49,7 @@ export interface Proof {
 export async function proveAdopted(
   options: ProofOptions,
   place: WorkspacePlace,
-  { connection, target }: OpenedDatabase,
+  { connection }: OpenedDatabase,
   request: SliceRequest,
 ): Promise<Proof> {
   const made = await replayed(options, place, request);
@@ -57,12 +57,12 @@ export async function proveAdopted(
   const held = await readSnapshot(connection);
   const slice = sliceOf(held, request);
   const actual = held.major === made.major ? slice : await rewritten(options, place, held, slice);
-  refuse(request, target.label, differences(expected, actual));
+  refuse(request, connection.target.database, differences(expected, actual));
   const proven = canonicalJson(slice);
   return {
     again: async (later) => {
       const now = sliceOf(await readSnapshot(later), request);
-      if (canonicalJson(now) !== proven) refuse(request, target.label, differences(slice, now));
+      if (canonicalJson(now) !== proven) refuse(request, connection.target.database, differences(slice, now));
     },
   };
 }
@@ -125,12 +125,12 @@ function differences(expected: Snapshot["objects"], actual: Snapshot["objects"])
   });
 }
 
-function refuse({ module }: SliceRequest, label: string, found: readonly string[]): void {
+function refuse({ module }: SliceRequest, database: string, found: readonly string[]): void {
   if (found.length === 0) return;
   const count = found.length === 1 ? "one difference" : `${found.length} differences`;
   throw new StrataError(
     "ADOPT_DIFFERS",
-    `${label} does not hold what the migrations of ${module} make (${count}); nothing was recorded`,
+    `database "${database}" does not hold what the migrations of ${module} make (${count}); nothing was recorded`,
     { details: { findings: found.map((message): Finding => ({ code: "ADOPT_DIFFERS", message, module })) } },
   );
 }
