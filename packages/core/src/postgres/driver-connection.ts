@@ -98,7 +98,9 @@ export class DriverConnection implements Connection {
     const statement = this.#sql.unsafe<T>(text, parameters.map(parameterText));
     // The driver would ask for the types of the parameters first and wait for the answer: a second round trip, and an
     // end to pipelining. Text of unknown type needs no such question.
-    return Object.defineProperty(statement, "describeFirst", { get: () => false, set: () => undefined });
+    const isNeverDescribed = { get: () => false, set: () => undefined };
+    // Merely awaited it would be sent later than a script, and one of the same turn would overtake it.
+    return Object.defineProperty(statement, "describeFirst", isNeverDescribed).execute();
   }
 
   async #call<T>(work: () => Promise<T>): Promise<T> {

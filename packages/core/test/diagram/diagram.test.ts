@@ -132,6 +132,11 @@ test("names that mermaid has another meaning for are written so that it takes th
   expect(mermaidErrors(text)).toEqual([]);
   const entities = [...text.matchAll(/^ {4}"(?<name>.*)" \{$/gm)].map(({ groups }) => groups!["name"]);
   expect(new Set(entities).size).toBe(NAMES.length + 1);
+  const relations = [...text.matchAll(/^ {4}(?<from>".*") }o\.\.o\| (?<to>".*") : "up"$/gm)].map(
+    ({ groups }) => groups!,
+  );
+  expect(relations.length).toBe(NAMES.length);
+  expect(relations.filter(({ from, to }) => from !== to)).toEqual([]);
   expect(text).toContain('    "public.#34;a#34;#34;b#34;" {\n        integer a_b PK "#34;a#34;#34;b#34; integer"\n');
   expect(text).toContain("        integer _pk PK");
 });

@@ -76,6 +76,29 @@ describe("statements", () => {
     });
   });
 
+  test("scripts and statements of one turn reach the server in the order in which they were called", async () => {
+    await connected(async (connection) => {
+      const calls = [
+        connection.query("SELECT current_setting('strata.at', true) AS at"),
+        connection.run("BEGIN; SET LOCAL strata.at = 'first'"),
+        connection.values("SELECT current_setting('strata.at')"),
+        connection.run("SET LOCAL strata.at = 'second'"),
+        connection.query("SELECT current_setting('strata.at') AS at WHERE $1", [true]),
+        connection.run("COMMIT"),
+        connection.values("SELECT current_setting('strata.at')"),
+      ];
+      expect(await Promise.all(calls)).toEqual([
+        [{ at: null }],
+        undefined,
+        [["first"]],
+        undefined,
+        [{ at: "second" }],
+        undefined,
+        [[""]],
+      ]);
+    });
+  });
+
   test("thousands at once, past what the driver sends ahead", async () => {
     await connected(async (connection) => {
       const rows = await Promise.all(Array.from({ length: 3000 }, (_, index) => connection.values(`SELECT ${index}`)));
