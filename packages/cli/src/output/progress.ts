@@ -58,10 +58,13 @@ export function openProgress(sink: Sink, cwd: string): Progress {
         label = `${event.index + 1}/${event.total} ${whatRuns(event.step)}`;
         return spinner.start(label);
       case "replay":
-        label = `Replaying ${event.index + 1}/${event.total} ${stepName(event.step)}`;
-        return event.index === 0 ? spinner.start(label) : spinner.update(label);
+        label = `Replaying ${event.total} migrations on a scratch database, ${event.purpose}`;
+        return event.index === 0
+          ? spinner.start(label)
+          : spinner.update(`${label}: ${event.index + 1} ${stepName(event.step)}`);
       case "install":
-        label = event.total === 1 ? "Installing from LATEST" : `Installing from LATEST ${event.done + 1}/${event.total}`;
+        label =
+          event.total === 1 ? "Installing from LATEST" : `Installing from LATEST ${event.done + 1}/${event.total}`;
         if (event.done === event.total) return spinner.end(`${paint("green", "✓")} Installed from LATEST`);
         return event.done === 0 ? spinner.start(label) : spinner.update(label);
       case "phase":

@@ -76,6 +76,8 @@ export type ProgressEvent =
   | {
       /** The history is being replayed on a scratch database, and this migration of it runs. */
       readonly type: "replay";
+      /** What it is for, as a clause: there may be several. */
+      readonly purpose: string;
       readonly step: PlannedStep;
       readonly index: number;
       readonly total: number;

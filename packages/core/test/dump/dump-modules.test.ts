@@ -150,16 +150,17 @@ test("a workspace where one module has generated files misses those of the other
   expect(await checkDumps({ cwd })).toEqual([]);
 });
 
-test("a check that has shown it once needs no server; any change of what it is about is looked at again", async () => {
+test("what a dump or a check has shown once needs no server; any change of what it is about is looked at again", async () => {
   const cwd = await scratchWorkspace(two, { scratchUrl: "$SCRATCH" });
   const env = { SCRATCH: await scratchServer() };
   await dumpModules({ cwd, env });
-  expect(await checkDumps({ cwd, env })).toEqual([]);
   const nowhere = { SCRATCH: "postgres://nobody@127.0.0.1:1/none" };
   expect(await checkDumps({ cwd, env: nowhere })).toEqual([]);
   appendFileSync(join(cwd, "modules/a/migrations/20261101000004_b/up.sql"), "-- more\n");
   await expect(checkDumps({ cwd, env: nowhere })).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
   expect(codesOf(await checkDumps({ cwd, env }))).not.toEqual([]);
+  await dumpModules({ cwd, env, modules: ["a"] });
+  await expect(checkDumps({ cwd, env: nowhere })).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
 });
 
 test("a history that cannot be replayed is a finding of the check, and the error of a dump", async () => {

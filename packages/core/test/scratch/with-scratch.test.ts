@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { ProgressEvent } from "../../src/plan/progress.js";
 import { claimScratchName, createScratch } from "../../src/postgres/scratch-databases.js";
+import { doctor } from "../../src/usecases/look/doctor.js";
 import { withScratch } from "../../src/usecases/scratch/with-scratch.js";
 import { rowsOf } from "../run/workspace.js";
 import { connect, removeTestFolder, sharedCluster, startTestCluster, testFolder } from "../support/cluster.js";
@@ -110,6 +111,27 @@ test("a role that may not make databases, and one that may not make roles, is to
   });
   const cwd = await scratchWorkspace({}, { scratchUrl: url, roles: ["never_there"] });
   await expect(withScratch({ cwd }, async () => {})).rejects.toMatchObject({ code: "ROLE_NOT_CREATED" });
+});
+
+test("doctor looks at scratchUrl: reached, of the right major, its role allowed to do what it takes", async () => {
+  const server = await scratchServer();
+  const name = `doctor_${process.pid}`;
+  await rowsOf(server, `CREATE ROLE ${name} LOGIN PASSWORD 'p'`);
+  onTestFinished(() => rowsOf(server, `DROP ROLE ${name}`).then(() => undefined));
+  const weak = server.replace(/\/\/[^@]*@/, `//${name}:p@`);
+  const look = async (config: Record<string, unknown>): Promise<string | undefined> => {
+    const { checks } = await doctor({ cwd: await scratchWorkspace({}, config), url: server });
+    const found = checks.find((check) => check.name === "scratch databases");
+    return found && `${found.state} ${found.fix ?? ""}`;
+  };
+  expect(await look({})).toBe("ok ");
+  expect(await look({ scratchUrl: undefined })).toBeUndefined();
+  expect(await look({ postgres: 16 })).toBe("failed Name a server of PostgreSQL 16.");
+  expect(await look({ scratchUrl: weak })).toBe("failed ALTER ROLE … CREATEDB");
+  await rowsOf(server, `ALTER ROLE ${name} CREATEDB`);
+  expect(await look({ scratchUrl: weak })).toBe("ok ");
+  expect(await look({ scratchUrl: weak, roles: ["never_there"] })).toBe("failed CREATE ROLE … NOLOGIN");
+  expect(await look({ scratchUrl: "postgres://u:canary@127.0.0.1:1/x" })).toMatch(/^failed /);
 });
 
 test("scratchUrl from a variable; one that is not set, or a server of another major, is an error", async () => {

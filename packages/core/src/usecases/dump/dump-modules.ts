@@ -10,6 +10,7 @@ import { requireModule } from "../open/require-module.js";
 import type { ScratchOptions } from "../scratch/with-scratch.js";
 import { compareGenerated } from "./compare-generated.js";
 import { type GeneratedFiles, generatedFiles } from "./generated-files.js";
+import { keepProof } from "./proof.js";
 import { replayDumps } from "./replay-dumps.js";
 
 /** What is dumped. */
@@ -57,12 +58,16 @@ export async function dumpModules(options: DumpOptions): Promise<DumpResult> {
     ...differences.filter(({ code }) => options.check === true || code === "DUMP_NOT_OURS"),
     ...generated.flatMap((one) => one.findings),
   ];
+  const left = withoutAccepted(findings, workspace.modules, workspace.migrations);
+  // What was just written needs no other replay to be shown right.
+  if (options.check !== true && left.length === 0)
+    keepProof({ cacheDirectory: place.cacheDirectory, config: await place.config(), workspace, modules });
   return {
     modules: modules.map(({ name }) => name),
     files: generated.reduce((sum, { texts }) => sum + texts.size, 0),
     written: changes.map(({ path }) => path),
     removed: obsolete,
-    findings: withoutAccepted(findings, workspace.modules, workspace.migrations),
+    findings: left,
   };
 }
 

@@ -49,7 +49,8 @@ export async function replayDumps(
     withScratch(
       options,
       async (database) => {
-        const how = { ...options, modules: [...names], class: kind };
+        const purpose = kind === "test" ? "again, for values that differ" : "without fixtures";
+        const how = { ...options, modules: [...names], purpose, class: kind };
         return readReplayed((await replay(database, workspace, how)).connection);
       },
       place,

@@ -4,9 +4,11 @@ import { readLockHolder, describeHolder } from "../../postgres/advisory-lock.js"
 import { SYS_CORE_FORMAT } from "../../history/history.js";
 import { readHistory } from "../../history/read-history.js";
 import { clusterFindings } from "../../plan/compare-clusters.js";
+import { withMaintenance } from "../../postgres/database.js";
 import { environmentOf } from "../environment-reason.js";
 import { explainReadOnly } from "../open/explain-read-only.js";
 import { type OpenedDatabase, withDatabase } from "../open/open-database.js";
+import { findScratchServer } from "../open/scratch-server.js";
 import { findWorkspace, readWorkspace, type WorkspacePlace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
 import { STRATA_VERSION } from "../strata-version.js";
@@ -26,7 +28,7 @@ export interface Diagnosis {
 }
 
 /**
- * Looks at what strata needs: Node, workspace, configuration, server, history, lock. Where no database is named, strata's
+ * Looks at what strata needs: Node, workspace, configuration, the server of scratchUrl, server, history, lock. Where no database is named, strata's
  * own server is started for that; nothing else changes. Never throws a StrataError: what fails is a check that failed.
  */
 export async function doctor(options: CommonOptions): Promise<Diagnosis> {
@@ -45,6 +47,7 @@ export async function doctor(options: CommonOptions): Promise<Diagnosis> {
     const { file, postgres } = await place.config();
     checks.push({ name: "configuration", state: "ok", detail: `${file ?? "defaults"}, PostgreSQL ${postgres}` });
   });
+  await attempt(checks, "scratch databases", () => checkScratch(checks, options, place));
   await attempt(checks, "server", () => withDatabase(options, (database) => checkDatabase(checks, database), place));
   return { checks };
 }
@@ -78,6 +81,47 @@ async function checkModules(checks: DoctorCheck[], place: WorkspacePlace): Promi
           fix: "`strata check` shows them.",
         },
   );
+}
+
+/** The server of scratchUrl, where the configuration names one: the embedded server needs no look. */
+async function checkScratch(checks: DoctorCheck[], options: CommonOptions, place: WorkspacePlace): Promise<void> {
+  const { scratchUrl, postgres, roles } = await place.config();
+  if (scratchUrl === undefined) return;
+  const name = "scratch databases";
+  const { url, label } = await findScratchServer(options, place);
+  await withMaintenance(url, async (session) => {
+    const major = Math.floor(session.serverVersion / 10_000);
+    const [row] = await session.values(
+      `SELECT rolcreatedb OR rolsuper, rolcreaterole OR rolsuper,
+         pg_catalog.to_json(ARRAY(SELECT r FROM pg_catalog.unnest($1::text[]) r
+           WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles p WHERE p.rolname = r)))
+       FROM pg_catalog.pg_roles WHERE rolname = current_user`,
+      [roles],
+    );
+    const missing = row?.[1] === true ? [] : ((row?.[2] ?? []) as string[]);
+    if (major !== postgres)
+      checks.push({
+        name,
+        state: "failed",
+        detail: `${label} is PostgreSQL ${major}`,
+        fix: `Name a server of PostgreSQL ${postgres}.`,
+      });
+    else if (row?.[0] !== true)
+      checks.push({
+        name,
+        state: "failed",
+        detail: `${label}: the role may not make databases`,
+        fix: "ALTER ROLE … CREATEDB",
+      });
+    else if (missing.length > 0)
+      checks.push({
+        name,
+        state: "failed",
+        detail: `${label}: the roles ${missing.join(", ")} are not there, and this one may not make roles`,
+        fix: "CREATE ROLE … NOLOGIN",
+      });
+    else checks.push({ name, state: "ok", detail: label });
+  });
 }
 
 async function checkDatabase(checks: DoctorCheck[], { connection, target }: OpenedDatabase): Promise<void> {

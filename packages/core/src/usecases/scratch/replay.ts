@@ -18,6 +18,8 @@ import { runPlan } from "../run/run-plan.js";
 export interface ReplayOptions extends Pick<CommonOptions, "signal" | "onProgress" | "connect"> {
   /** These modules and everything that they depend on. Default: all of the workspace. */
   readonly modules?: readonly ModuleName[];
+  /** What for, as a clause that tells it from other replays. Default: `for what the history makes`. */
+  readonly purpose?: string;
   /** `test` takes fixtures, `staging` does not. */
   readonly class: "test" | "staging";
   /** Whether to stop behind a migration. */
@@ -48,7 +50,14 @@ export interface Replayed {
 export async function replay(
   database: OpenedDatabase,
   workspace: Workspace,
-  { modules, class: stampAs, stopsAt = () => false, atStop, ...options }: ReplayOptions,
+  {
+    modules,
+    purpose = "for what the history makes",
+    class: stampAs,
+    stopsAt = () => false,
+    atStop,
+    ...options
+  }: ReplayOptions,
 ): Promise<Replayed> {
   requireSound(workspace);
   const { connection, place } = database;
@@ -64,7 +73,7 @@ export async function replay(
   // Steps of a replay are no news by themselves: only how far it is.
   const tell: ProgressSink = (event) => {
     if (event.type !== "step-start") return;
-    onProgress?.({ type: "replay", step: event.step, index: done + event.index, total: migrations.length });
+    onProgress?.({ type: "replay", purpose, step: event.step, index: done + event.index, total: migrations.length });
   };
   const sql = openSql(place, workspace, plan);
   const runOptions = { ...options, sql, retryMs: 0, onProgress: tell };

@@ -9,8 +9,8 @@ import { interrupted } from "../open/interruptible.js";
 import type { OpenedDatabase } from "../open/open-database.js";
 import { findWorkspace, type WorkspacePlace } from "../open/open-workspace.js";
 import { refusePooler } from "../open/refuse-pooler.js";
+import { findScratchServer, type ScratchServer } from "../open/scratch-server.js";
 import type { CommonOptions } from "../options.js";
-import { findScratchServer, type ScratchServer } from "./scratch-server.js";
 
 /** What a scratch database takes: where the workspace is, and how to stop. The target has no say. */
 export type ScratchOptions = Pick<CommonOptions, "cwd" | "env" | "signal" | "onProgress" | "connect">;

@@ -1,8 +1,8 @@
 import { StrataError } from "../../errors/strata-error.js";
 import { redactUrl } from "../../postgres/redact.js";
-import { readWrittenUrl } from "../open/choose-target.js";
-import { startEmbedded } from "../open/embedded-server.js";
-import type { WorkspacePlace } from "../open/open-workspace.js";
+import { readWrittenUrl } from "./choose-target.js";
+import { startEmbedded } from "./embedded-server.js";
+import type { WorkspacePlace } from "./open-workspace.js";
 import type { CommonOptions } from "../options.js";
 
 /** The server on which strata makes databases for itself. */
