@@ -49,7 +49,7 @@ export function executePlan(
   planned: Planned,
 ): Promise<Pick<RunResult, "steps" | "findings" | "installed">> {
   return withRun(options, database, place, workspace, planned, (run) =>
-    withStoredSnapshot(run, planned.state.history, async () => {
+    withStoredSnapshot(run, planned, async () => {
       const { install } = planned;
       if (planned.state.history.installing !== null) await settleInstall(run.world, install);
       if (install !== undefined) return runInstall(run, planned.plan, install);

@@ -4,12 +4,14 @@ import { driftText } from "../../drift/drift-text.js";
 import { judgeHead } from "../../drift/judge-head.js";
 import { appendAudit } from "../../history/audit.js";
 import { readStoredState, type StoredState, writeStoredSnapshot } from "../../history/stored-snapshot.js";
-import type { History } from "../../history/history.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
 import { Answers } from "../../postgres/answers.js";
 import { settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
-import { stepSettings } from "../step/step-session.js";
+import { withLockWatch } from "../step/lock-watch.js";
+import { lockTimeoutMs, stepSettings } from "../step/step-session.js";
+import type { PlannedStep } from "../../plan/plan.js";
+import type { Planned } from "./planning.js";
 import type { RunWorld } from "../step/run-world.js";
 import { type LiveObjects, readBoth } from "../look/live-objects.js";
 import { readDrift } from "../look/read-drift.js";
@@ -29,21 +31,30 @@ const AUDITED = 1000;
  */
 export async function withStoredSnapshot<T extends { readonly findings: readonly Finding[] }>(
   run: RunUnderWay,
-  { installed }: Pick<History, "installed">,
+  { plan, state }: Planned,
   work: () => Promise<T>,
 ): Promise<T> {
   const tell = (findings: readonly Finding[]): readonly Finding[] => {
     for (const finding of findings) run.world.onProgress({ type: "finding", finding });
     return findings;
   };
-  const before = installed ? tell(await lookBeforeRun(run.world)) : [];
+  const before = state.history.installed ? tell(await watched(run.world, plan.steps[0], lookBeforeRun)) : [];
+  // Steps that hold are to be stored also when the run was interrupted.
+  const store = (failed: boolean): Promise<Finding[]> =>
+    watched({ ...run.world, signal: undefined }, plan.steps.at(-1), (world) => storeSnapshot(world, failed));
   const done = await work().catch(async (error: unknown) => {
     // Another connection may have taken the place of the one that the run began with.
-    tell(await storeSnapshot(run.world, true));
+    tell(await store(true));
     throw error;
   });
-  const after = tell(await storeSnapshot(run.world));
+  const after = tell(await store(false));
   return { ...done, findings: [...before, ...done.findings, ...after] };
+}
+
+/** Does the work over a connection that is given up where no answer comes any more. */
+function watched<T>(world: RunWorld, step: PlannedStep | undefined, work: (world: RunWorld) => Promise<T>): Promise<T> {
+  const othersMs = lockTimeoutMs();
+  return step === undefined ? work(world) : withLockWatch(world, { step, othersMs }, work);
 }
 
 /**
