@@ -1,3 +1,4 @@
+import { must } from "../errors/internal-error.js";
 import { SET_LOCAL_TEXT } from "../postgres/text-settings.js";
 import { COMMENTS } from "../snapshot/comments.js";
 import { DEPENDENCIES } from "../snapshot/dependencies.js";
@@ -21,9 +22,12 @@ export async function readSnapshot(session: CatalogSession): Promise<Snapshot> {
   const queries = kinds.map((kind) => kind.queries(major));
   // What the server deparses must not depend on the session: neither its names nor the constants in it.
   const begun = session.run(
-    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; SET LOCAL jit = off; ${SET_LOCAL_TEXT}`,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; ${SET_LOCAL_TEXT}`,
   );
-  const answers = [...queries.flat(), COMMENTS, GRANTS, DEPENDENCIES].map((query) => session.values(query));
+  const texts = [...queries.flat(), COMMENTS, GRANTS, DEPENDENCIES];
+  // Kinds that look at the same rows share the answer.
+  const asked = new Map([...new Set(texts)].map((text) => [text, session.values(text)]));
+  const answers = texts.map((text) => must(asked.get(text), "an answer"));
   const ended = session.run("COMMIT");
   const [, , ...outcomes] = await Promise.allSettled([begun, ended, ...answers]);
   const results = outcomes.map((outcome) => {

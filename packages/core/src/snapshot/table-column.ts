@@ -1,3 +1,5 @@
+import { must } from "../errors/internal-error.js";
+import { groupBy } from "../lib/group-by.js";
 import type { ColumnBase } from "./catalog-object.js";
 import type { Row } from "./kind.js";
 import { present } from "./present.js";
@@ -43,29 +45,29 @@ export interface NotNullConstraint {
 /** Kinds of relations (pg_class.relkind) that have such columns. */
 export type TableRelkind = "r" | "p" | "f" | "m";
 
-/** Columns of each relation: its oid, then a JSON array of them. */
+/**
+ * Columns of relations, a row each: oid of the relation, number, name, type, 1 for NOT NULL, expression, and a JSON array
+ * of what few columns have.
+ */
 export function columnsQuery(relkinds: readonly TableRelkind[]): string {
-  const [storage, compression, kind] = ["a.attstorage", "a.attcompression", "c.relkind"];
-  return `SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_array(a.attnum, a.attname,
-      pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 1 ELSE 0 END,
-      pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END),
-      CASE WHEN a.attcollation <> t.typcollation OR a.attidentity <> '' OR a.attgenerated <> '' OR ${storage} <> t.typstorage
-          OR ${compression} <> '' OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL OR a.attfdwoptions IS NOT NULL
-          OR NOT a.attislocal AND NOT c.relispartition
+  const inherited = "NOT a.attislocal AND NOT c.relispartition";
+  return `SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull::int,
+      CASE WHEN a.atthasdef THEN pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END) END,
+      CASE WHEN a.attcollation <> t.typcollation OR a.attidentity <> '' OR a.attgenerated <> '' OR a.attstorage <> t.typstorage
+          OR a.attcompression <> '' OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL OR a.attfdwoptions IS NOT NULL
+          OR ${inherited}
         THEN pg_catalog.json_build_array(
           CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::pg_catalog.regcollation END,
-          NULLIF(a.attidentity, ''), NULLIF(a.attgenerated, ''), CASE WHEN ${storage} <> t.typstorage THEN ${storage} END,
-          NULLIF(${compression}, ''), CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, a.attoptions, a.attfdwoptions,
-          NOT a.attislocal AND NOT c.relispartition, c.relispartition)
-        END) ORDER BY a.attnum)
+          NULLIF(a.attidentity, ''), NULLIF(a.attgenerated, ''), CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
+          NULLIF(a.attcompression, ''), CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, a.attoptions, a.attfdwoptions,
+          ${inherited}, c.relispartition) END
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    WHERE ${kind} IN (${relkinds.map((relkind) => `'${relkind}'`).join(", ")}) AND a.attnum > 0 AND NOT a.attisdropped
-      AND ${ofUsers("n")}
-    GROUP BY a.attrelid`;
+    WHERE c.relkind IN (${relkinds.map((relkind) => `'${relkind}'`).join(", ")}) AND a.attnum > 0 AND NOT a.attisdropped
+      AND ${ofUsers("n")}`;
 }
 
 /** NOT NULL constraints that are not the plain ones: table, column, and what they have. None before 18. */
@@ -103,21 +105,36 @@ export function readColumns(
       present({ name, noInherit, notValid, inherited, local, comment }) as NotNullConstraint,
     ]),
   );
-  return new Map(
-    rows.map(([oid, columns]) => {
-      const read = columns as ColumnRow[];
-      return [
-        Number(oid),
-        {
-          columns: read.map((row) => readColumn(row, constraints.get(`${String(oid)} ${row[0]}`), major)),
-          numbers: read.map(([number]) => number),
-        },
-      ];
-    }),
-  );
+  const relations = groupBy(rows as readonly ColumnRow[], ([relation]) => Number(relation));
+  const read = new Map<number, NumberedColumns>();
+  for (const [oid, ofRelation] of relations) {
+    ofRelation.sort(([, a], [, b]) => a - b);
+    const constraintOf = (number: number): NotNullConstraint | undefined =>
+      constraints.size === 0 ? undefined : constraints.get(`${oid} ${number}`);
+    read.set(oid, {
+      columns: ofRelation.map((row) => readColumn(row, constraintOf(row[1]), major)),
+      numbers: ofRelation.map(([, number]) => number),
+    });
+  }
+  return read;
+}
+
+/** The name of a column by the oid of its relation and its number. */
+export type ColumnNames = (relation: number, number: number) => string;
+
+/** From the rows of {@link columnsQuery}. */
+export function columnNames(rows: readonly Row[]): ColumnNames {
+  const names = new Map<number, string[]>();
+  for (const [relation, number, name] of rows as readonly ColumnRow[]) {
+    const ofRelation = names.get(Number(relation)) ?? [];
+    if (ofRelation.length === 0) names.set(Number(relation), ofRelation);
+    ofRelation[number] = name;
+  }
+  return (relation, number) => must(names.get(relation)?.[number], `column ${number} of relation ${relation}`);
 }
 
 type ColumnRow = readonly [
+  relation: unknown,
   number: number,
   name: string,
   type: string,
@@ -143,7 +160,7 @@ const STORAGE = { p: "plain", e: "external", x: "extended", m: "main" } as const
 const COMPRESSION = { p: "pglz", l: "lz4" } as const;
 
 function readColumn(
-  [, name, type, notNull, expression, more]: ColumnRow,
+  [, , name, type, notNull, expression, more]: ColumnRow,
   notNullConstraint: NotNullConstraint | undefined,
   major: number,
 ): TableColumn {
@@ -168,7 +185,7 @@ function readColumn(
     storage: storage === null ? undefined : STORAGE[storage],
     compression: compression === null ? undefined : COMPRESSION[compression],
     statistics: statistics ?? undefined,
-    attributes: attributes,
-    options: options,
+    attributes: attributes ?? undefined,
+    options: options ?? undefined,
   }) as TableColumn;
 }

@@ -10,9 +10,12 @@ import {
   type IndexFacts,
 } from "../index-facts.js";
 import { isWrittenElsewhere } from "../inline-checks.js";
-import type { Kind, Piece } from "../kind.js";
+import type { Major } from "../../types/major.js";
+import type { Kind, Piece, Row } from "../kind.js";
+import { plainForeignKey, plainKey } from "../plain-definition.js";
 import { present } from "../present.js";
 import { withOptions } from "../storage-options.js";
+import { columnNames, columnsQuery, type ColumnNames } from "../table-column.js";
 import { ofNoExtension, ofUsers } from "../user-objects.js";
 
 /**
@@ -36,11 +39,20 @@ export interface Constraint extends ObjectBase<"constraint">, IndexFacts {
 
 const TYPES = { c: "check", f: "foreign key", p: "primary key", u: "unique", x: "exclusion" } as const;
 
+/** The condition that `plainKey` or `plainForeignKey` can write a constraint. */
+function isPlain(major: Major): string {
+  const always = `NOT k.condeferrable AND k.convalidated${major >= 18 ? " AND NOT k.conperiod" : ""}`;
+  return `(${always} AND CASE WHEN k.contype = 'f' THEN k.confmatchtype = 's' AND k.confdelsetcols IS NULL
+          ELSE k.contype IN ('p', 'u') AND i.indnatts = i.indnkeyatts AND NOT i.indnullsnotdistinct END)`;
+}
+
 export const constraint: Kind<Constraint> = {
   kind: "constraint",
   catalog: "pg_constraint",
-  queries: () => [
-    `SELECT k.oid, i.indexrelid, n.nspname, c.relname, k.conname, k.contype, pg_catalog.pg_get_constraintdef(k.oid),
+  queries: (major) => [
+    `SELECT k.oid, i.indexrelid, n.nspname, c.relname, k.conname, k.contype,
+        CASE WHEN NOT ${isPlain(major)} THEN pg_catalog.pg_get_constraintdef(k.oid) END,
+        k.conrelid, k.conkey, k.confrelid, k.confkey, fn.nspname, fc.relname, k.confupdtype, k.confdeltype,
         NOT k.convalidated, NOT k.conislocal AND k.contype = 'c', d.description,
         CASE WHEN k.contype <> 'x' THEN ic.reloptions END, i.indisclustered, i.indisreplident,
         CASE WHEN i.indexprs IS NOT NULL THEN (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attnum, a.attstattarget) ORDER BY a.attnum)
@@ -50,17 +62,23 @@ export const constraint: Kind<Constraint> = {
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
       LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+      LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid
+      LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace
       LEFT JOIN pg_catalog.pg_description d
         ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
       WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND (k.contype <> 'f' OR k.conparentid = 0)
         AND (k.contype <> 'c' OR k.conislocal OR c.relispartition)
         AND ${ofUsers("n")} AND ${ofNoExtension("pg_class", "c.oid")}`,
     ATTACHED_INDEXES,
+    columnsQuery(["r", "p"]),
   ],
-  read: ([rows = [], attached = []]) => {
+  read: ([rows = [], attached = [], columns = []]) => {
     const parents = readAttached(attached);
-    return rows.map(
-      ([oid, index, schema, table, name, type, definition, notValid, inherited, indexComment, ...facts]) => ({
+    const names = columnNames(columns);
+    return rows.map((row) => {
+      const [oid, index, schema, table, name, type, definition] = row;
+      const [notValid, inherited, indexComment, ...facts] = row.slice(15);
+      return {
         oid: Number(oid),
         object: present({
           kind: "constraint",
@@ -68,15 +86,15 @@ export const constraint: Kind<Constraint> = {
           name,
           of: { schema, name: table },
           type: TYPES[type as keyof typeof TYPES],
-          definition,
+          definition: definition ?? plainDefinition(row, names),
           notValid,
           inherited,
           indexComment,
           ...readIndexFacts(facts, parents.get(Number(index))),
         }) as Constraint,
         aliases: index === null ? [] : [["pg_class", Number(index)] as const],
-      }),
-    );
+      };
+    });
   },
   key: ({ of, name }) => `constraint ${qualified(of)} ${identifier(name)}`,
   named: ({ of, name }) => `CONSTRAINT ${identifier(name)} ON ${qualified(of)}`,
@@ -106,6 +124,15 @@ export const constraint: Kind<Constraint> = {
     return [made, ...attachPieces(object, one, context)];
   },
 };
+
+function plainDefinition(row: Row, names: ColumnNames): string {
+  const [table, keys, target, targetKeys, targetSchema, targetName, onUpdate, onDelete] = row.slice(7);
+  const columns = (keys as number[]).map((number) => names(Number(table), number));
+  if (row[5] !== "f") return plainKey(row[5] === "p" ? "PRIMARY KEY" : "UNIQUE", columns);
+  const targetColumns = (targetKeys as number[]).map((number) => names(Number(target), number));
+  const name = { schema: String(targetSchema), name: String(targetName) };
+  return plainForeignKey(columns, name, targetColumns, String(onUpdate), String(onDelete));
+}
 
 /** The storage parameters of its index, which pg_get_constraintdef leaves out, stand before what is said of deferring. */
 function withIndexOptions({ definition, options }: Constraint): string {
