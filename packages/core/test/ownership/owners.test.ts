@@ -28,7 +28,15 @@ const SHOP = `
   CREATE CAST (shop.item AS text) WITH FUNCTION shop.as_text(shop.item);
   CREATE FOREIGN DATA WRAPPER nowhere;
   CREATE SERVER far FOREIGN DATA WRAPPER nowhere;
+  CREATE USER MAPPING FOR PUBLIC SERVER far;
   CREATE FOREIGN TABLE shop.far_item (id integer) SERVER far;
+  CREATE SERVER unused FOREIGN DATA WRAPPER nowhere;
+  CREATE FUNCTION shop.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+  CREATE EVENT TRIGGER watching ON ddl_command_end EXECUTE FUNCTION shop.watch();
+  CREATE COLLATION shop.plain (locale = 'C');
+  CREATE STATISTICS shop.together ON state, name FROM shop.item;
+  CREATE MATERIALIZED VIEW shop.kept AS SELECT 1 AS id;
+  CREATE UNIQUE INDEX kept_id ON shop.kept (id);
   ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO PUBLIC;
   CREATE PUBLICATION news FOR TABLE shop.item;
 `;
@@ -44,22 +52,30 @@ test.for(MAJORS)("PostgreSQL %i: every object has one owner, what stands outside
   expect(map.findings).toEqual([]);
   expect(objectsBy(map)).toEqual({
     shop: [
-      "cast shop.item AS text",
+      "cast (shop.item AS text)",
+      "collation shop.plain",
       "constraint shop.item item_pkey",
       "constraint shop.item named",
-      "default privileges",
-      "foreign data wrapper nowhere",
+      "default privileges in schema shop on tables",
+      "enum type shop.state",
+      "event trigger watching",
       "foreign server far",
+      "foreign server unused",
       "foreign table shop.far_item",
+      "foreign-data wrapper nowhere",
       "function shop.as_text(shop.item)",
       "function shop.touch()",
+      "function shop.watch()",
       "index shop.item_name",
+      "index shop.kept_id",
+      "materialized view shop.kept",
       "publication news",
       "schema shop",
       "sequence shop.item_id_seq",
+      "statistics shop.together",
       "table shop.item",
-      "trigger shop.item touched",
-      "enum type shop.state",
+      "trigger touched on shop.item",
+      "user mapping public far",
     ],
     shared: ["extension pg_trgm", "schema public"],
     unclaimed: [],

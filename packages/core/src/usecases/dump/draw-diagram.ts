@@ -1,13 +1,11 @@
 import { readSnapshot } from "../../catalog/read-snapshot.js";
 import { buildDiagram } from "../../diagram/build-diagram.js";
 import { renderMermaid } from "../../diagram/render-mermaid.js";
-import { createIdentities } from "../../migration/identity.js";
-import { assignOwners } from "../../ownership/assign-owners.js";
-import { newestVersions } from "../../ownership/newest-versions.js";
 import { moduleOf } from "../../ownership/owner.js";
 import type { Snapshot } from "../../snapshot/snapshot.js";
 import type { MigrationId, ModuleName } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import { ownersAt } from "../look/owners-at.js";
 import { interruptible } from "../open/interruptible.js";
 import { withDatabaseAndWorkspace } from "../open/open-database.js";
 import { findWorkspace, readWorkspace } from "../open/open-workspace.js";
@@ -56,12 +54,11 @@ export async function drawDiagram(options: DiagramOptions): Promise<string> {
 
 function draw(
   { objects }: Snapshot,
-  { modules, migrations }: Workspace,
+  workspace: Workspace,
   applied: readonly MigrationId[],
   module: ModuleName | undefined,
 ): string {
   if (module === undefined) return renderMermaid(buildDiagram(objects));
-  const identities = createIdentities(modules, migrations);
-  const owners = assignOwners(objects, modules, newestVersions(applied.map((id) => identities.migration(id))));
+  const { owners } = ownersAt(objects, workspace, applied);
   return renderMermaid(buildDiagram(objects, (key) => moduleOf(owners.of.get(key)) === module));
 }

@@ -1,23 +1,17 @@
 import { type CatalogSession, readSnapshot } from "../../catalog/read-snapshot.js";
 import { hashObjects, type Objects, splitByModule } from "../../drift/owned-objects.js";
-import { createIdentities } from "../../migration/identity.js";
-import { assignOwners } from "../../ownership/assign-owners.js";
-import { newestVersions } from "../../ownership/newest-versions.js";
-import type { Owners } from "../../ownership/owner.js";
 import type { Snapshot } from "../../snapshot/snapshot.js";
 import type { MigrationId, ModuleName } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { type StoredState, readStoredState } from "../../history/stored-snapshot.js";
+import { type OwnersAt, ownersAt } from "./owners-at.js";
 
 /** A catalog as it is now, its objects by the modules that own them. */
-export interface LiveObjects {
+export interface LiveObjects extends OwnersAt {
   readonly major: Snapshot["major"];
   readonly objects: Objects;
-  readonly owners: Owners;
   readonly byModule: ReadonlyMap<ModuleName, Objects>;
   readonly hashes: ReadonlyMap<ModuleName, string>;
-  /** Whether the history holds modules that this workspace does not know: what nobody claims here may be theirs. */
-  readonly elsewhere: boolean;
 }
 
 /** The state of the stored snapshot and the live catalog, read at once; undefined where nothing can be stored yet. */
@@ -32,12 +26,10 @@ export async function readBoth(
 /** Says of a snapshot whose its objects are, by the claims in force at what is applied. */
 export function liveObjects(
   { major, objects }: Snapshot,
-  { modules, migrations }: Workspace,
+  workspace: Workspace,
   applied: readonly MigrationId[],
 ): LiveObjects {
-  const identities = createIdentities(modules, migrations);
-  const known = applied.map((id) => identities.migration(id));
-  const owners = assignOwners(objects, modules, newestVersions(known));
+  const { owners, elsewhere } = ownersAt(objects, workspace, applied);
   const byModule = splitByModule(objects, owners);
   return {
     major,
@@ -45,6 +37,6 @@ export function liveObjects(
     owners,
     byModule,
     hashes: new Map([...byModule].map(([module, own]) => [module, hashObjects(own)])),
-    elsewhere: known.some(({ module }) => modules.every(({ name }) => name !== module)),
+    elsewhere,
   };
 }

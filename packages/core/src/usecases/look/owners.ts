@@ -1,8 +1,5 @@
 import { readSnapshot } from "../../catalog/read-snapshot.js";
 import { isError, type Finding } from "../../errors/finding.js";
-import { createIdentities } from "../../migration/identity.js";
-import { assignOwners } from "../../ownership/assign-owners.js";
-import { newestVersions } from "../../ownership/newest-versions.js";
 import type { Owner } from "../../ownership/owner.js";
 import { unclaimedFindings } from "../../ownership/unclaimed-findings.js";
 import type { PlanTarget } from "../../plan/plan.js";
@@ -12,6 +9,7 @@ import type { CommonOptions } from "../options.js";
 import { interruptible } from "../open/interruptible.js";
 import { withDatabaseAndWorkspace } from "../open/open-database.js";
 import { requireModule } from "../open/require-module.js";
+import { ownersAt } from "./owners-at.js";
 
 /** What one owner has. */
 export interface OwnedObjects {
@@ -46,16 +44,13 @@ export async function owners(
   },
 ): Promise<OwnersMap> {
   return withDatabaseAndWorkspace(options, async ({ connection }, workspace, reading) => {
-    const { modules, migrations } = workspace;
+    const { modules } = workspace;
     if (options.module !== undefined) requireModule(modules, options.module);
     const { applied, objects } = await interruptible(connection, options.signal, async () => ({
       applied: (await reading).applied,
       objects: (await readSnapshot(connection)).objects,
     }));
-    const identities = createIdentities(modules, migrations);
-    const known = applied.map((row) => identities.migration(row));
-    const map = assignOwners(objects, modules, newestVersions(known));
-    const isElsewhere = known.some(({ module }) => modules.every(({ name }) => name !== module));
+    const { owners: map, elsewhere } = ownersAt(objects, workspace, applied);
     const all: readonly Owner[] = [...modules.map(({ name: module }) => ({ module })), "shared", "unclaimed"];
     const keys = new Map<string, ObjectKey[]>(all.map((owner) => [nameOf(owner), []]));
     for (const [key, owner] of map.of) keys.get(nameOf(owner))?.push(key);
@@ -69,7 +64,7 @@ export async function owners(
       findings: [
         ...workspace.findings.filter(isError),
         ...map.findings,
-        ...(isElsewhere ? [] : unclaimedFindings(objects, map, modules)),
+        ...(elsewhere ? [] : unclaimedFindings(objects, map, modules)),
       ],
     };
   });
