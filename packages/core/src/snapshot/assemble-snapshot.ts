@@ -3,6 +3,7 @@ import { compareText } from "../types/ids.js";
 import type { CatalogObject, ColumnBase, ObjectKey } from "./catalog-object.js";
 import { grantsOf } from "./grants.js";
 import type { Kind, ReadObject, Row } from "./kind.js";
+import { hasUnsettledCasts, withSettledCasts } from "./settled-casts.js";
 import { SNAPSHOT_FORMAT, type Snapshot } from "./snapshot.js";
 
 /** An object while it is being put together. */
@@ -72,7 +73,7 @@ export function assembleSnapshot(
   return {
     format: SNAPSHOT_FORMAT,
     major,
-    objects: Object.fromEntries(drafts.map(({ key, object }) => [key, object])),
+    objects: Object.fromEntries(drafts.map(({ key, object }) => [key, settled(object)])),
   };
 }
 
@@ -81,4 +82,10 @@ function partOf(draft: Draft | undefined, number: unknown): Mutable<CatalogObjec
   if (draft === undefined || number === 0) return draft?.object;
   const columns: readonly ColumnBase[] = "columns" in draft.object ? (draft.object.columns ?? []) : [];
   return columns[draft.numbers.indexOf(Number(number))];
+}
+
+/** The texts of routines are the users' own. */
+function settled(object: CatalogObject): CatalogObject {
+  if (object.kind === "function" || object.kind === "procedure" || !hasUnsettledCasts(object)) return object;
+  return withSettledCasts(object);
 }
