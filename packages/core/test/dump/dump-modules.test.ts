@@ -3,6 +3,8 @@ import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { readDump } from "../../src/dump/dump-text.js";
 import { readLatestVersions } from "../../src/dump/latest-versions.js";
+import { sha256 } from "../../src/lib/hash.js";
+import { connect } from "../../src/postgres/connect.js";
 import { checkDumps } from "../../src/usecases/dump/check-dumps.js";
 import { dumpDatabase } from "../../src/usecases/dump/dump-database.js";
 import { dumpModules } from "../../src/usecases/dump/dump-modules.js";
@@ -186,4 +188,58 @@ test("to stdout: what a replay gives, and what a database holds", async () => {
   expect((await dumpDatabase({ cwd, url, modules: ["a", "b"] })).dumps).toEqual(replayed.dumps);
   expect((await dumpDatabase({ cwd, url })).dumps.map(({ module }) => module)).toEqual(["a", "b", "sys-core"]);
   await expect(dumpDatabase({ cwd, url, modules: ["c"] })).rejects.toMatchObject({ code: "MODULE_UNKNOWN" });
+});
+
+test("what an earlier dump has written and nothing has changed since is not looked at again; anything else is", async () => {
+  const cwd = await scratchWorkspace(two);
+  await dumpModules({ cwd });
+  const seen: string[] = [];
+  /** Dumps, and notes where the replay reads the catalog. */
+  const dump = async () => {
+    seen.length = 0;
+    let last = "";
+    const result = await dumpModules({
+      cwd,
+      onProgress: (event) => void (event.type === "replay" && (last = `${event.step.module}@${event.step.version}`)),
+      connect: async (url, options) => {
+        const connection = await connect(url, options);
+        const run = connection.run.bind(connection);
+        connection.run = (script) => {
+          if (script.includes("READ ONLY")) seen.push(last);
+          return run(script);
+        };
+        return connection;
+      },
+    });
+    return within(cwd, result.written);
+  };
+  const end = "a@20261101000004";
+  expect([await dump(), seen]).toEqual([[], [end]]);
+  // Behind a change of an earlier migration everything is another, of its module and of those that depend on it.
+  appendFileSync(join(cwd, "modules/a/migrations/20261101000001_a/up.sql"), "-- a remark\n");
+  expect([await dump(), seen]).toEqual([
+    [ALL[2], ALL[4], ALL[9]],
+    ["a@20261101000001", "b@20261101000002", end, end],
+  ]);
+  appendFileSync(join(cwd, "modules/b/migrations/20261101000002_a/up.sql"), "COMMENT ON SCHEMA b IS 'b';\n");
+  expect([await dump(), seen]).toEqual([
+    [...ALL.slice(7, 10), ALL[10]],
+    ["b@20261101000002", end],
+  ]);
+  // A file that was changed by hand is none that was written.
+  appendFileSync(join(cwd, ALL[5]!), "\n");
+  expect([await dump(), seen]).toEqual([[ALL[5]], ["a@20261101000001", end]]);
+  // Another version of strata would write the newest otherwise: what it has not looked at may be too.
+  const known = JSON.parse(readFileSync(join(cwd, ".strata/cache/known-dumps"), "utf8")) as Record<string, string[]>;
+  for (const path of [ALL[5]!, ALL[6]!]) {
+    const text = readFileSync(join(cwd, path), "utf8").replaceAll("integer", "int4");
+    writeFileSync(join(cwd, path), text);
+    known[path === ALL[5] ? "a@20261101000001" : end]![1] = sha256(text);
+  }
+  writeFileSync(join(cwd, ".strata/cache/known-dumps"), JSON.stringify(known));
+  expect(await dump()).toEqual([ALL[5], ALL[6]]);
+  for (const content of ["", "[]", "null", '{"a@20261101000001":1}']) {
+    writeFileSync(join(cwd, ".strata/cache/known-dumps"), content);
+    expect(await dump(), content).toEqual([]);
+  }
 });

@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import type { Finding } from "../../errors/finding.js";
 import { withoutAccepted } from "../../migration/without-accepted.js";
 import type { Module } from "../../module/module.js";
-import type { ModuleName } from "../../types/ids.js";
+import { formatId, type ModuleName } from "../../types/ids.js";
 import { removeGenerated } from "../../workspace/remove-generated.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { writeFiles } from "../../workspace/write-files.js";
@@ -10,6 +11,7 @@ import { requireModule } from "../open/require-module.js";
 import type { ScratchOptions } from "../scratch/with-scratch.js";
 import { compareGenerated } from "./compare-generated.js";
 import { type GeneratedFiles, generatedFiles } from "./generated-files.js";
+import { KnownDumps } from "./known-dumps.js";
 import { keepProof } from "./proof.js";
 import { replayDumps } from "./replay-dumps.js";
 
@@ -44,7 +46,9 @@ export async function dumpModules(options: DumpOptions): Promise<DumpResult> {
   const workspace = await readWorkspace(place);
   requireSound(workspace);
   const modules = chosenModules(workspace, options.modules);
-  const generated = await generate(options, place, workspace, modules);
+  const config = await place.config();
+  const known = options.check === true ? undefined : new KnownDumps(place.cacheDirectory, workspace, config);
+  const generated = await generate(options, place, workspace, modules, known);
   const compared = generated.map(compareGenerated);
   const changes = compared.flatMap((one) => one.changes);
   const obsolete = compared.flatMap((one) => one.obsolete);
@@ -58,10 +62,11 @@ export async function dumpModules(options: DumpOptions): Promise<DumpResult> {
     ...differences.filter(({ code }) => options.check === true || code === "DUMP_NOT_OURS"),
     ...generated.flatMap((one) => one.findings),
   ];
+  known?.keep(schemasOf(workspace, generated));
   const left = withoutAccepted(findings, workspace.modules, workspace.migrations);
   // What was just written needs no other replay to be shown right.
   if (options.check !== true && left.length === 0)
-    keepProof({ cacheDirectory: place.cacheDirectory, config: await place.config(), workspace, modules });
+    keepProof({ cacheDirectory: place.cacheDirectory, config, workspace, modules });
   return {
     modules: modules.map(({ name }) => name),
     files: generated.reduce((sum, { texts }) => sum + texts.size, 0),
@@ -77,10 +82,22 @@ export async function generate(
   place: WorkspacePlace,
   workspace: Workspace,
   modules: readonly Module[],
+  known?: KnownDumps,
 ): Promise<GeneratedFiles[]> {
   if (modules.length === 0) return [];
   const { postgres } = await place.config();
-  return generatedFiles(await replayDumps(options, place, workspace, modules), workspace, modules, postgres);
+  return generatedFiles(await replayDumps(options, place, workspace, modules, known), workspace, modules, postgres);
+}
+
+/** The dumps behind migrations among generated files, by `module@version`. */
+function schemasOf({ migrations }: Workspace, generated: readonly GeneratedFiles[]): Map<string, string> {
+  const texts = new Map(generated.flatMap((files) => [...files.texts]));
+  return new Map(
+    migrations.flatMap((migration) => {
+      const text = texts.get(join(migration.directory, "schema.sql"));
+      return text === undefined ? [] : [[formatId(migration), text] as const];
+    }),
+  );
 }
 
 /** The modules whose files are generated here: those named, else all of the workspace that have migrations. */

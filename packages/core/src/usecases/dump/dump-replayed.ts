@@ -1,4 +1,4 @@
-import { formatId, type ModuleName } from "../../types/ids.js";
+import type { ModuleName } from "../../types/ids.js";
 import { findWorkspace, readWorkspace, requireSound } from "../open/open-workspace.js";
 import { requireModule } from "../open/require-module.js";
 import type { ScratchOptions } from "../scratch/with-scratch.js";
@@ -22,20 +22,6 @@ export async function dumpReplayed(
     (options.modules ?? []).length > 0
       ? (options.modules ?? []).map((name) => requireModule(workspace.modules, name))
       : chosenModules(workspace, undefined);
-  const newest = new Set(
-    modules.flatMap(({ name }) => {
-      const last = workspace.migrations.findLast(({ module }) => module === name);
-      return last === undefined ? [] : [formatId(last)];
-    }),
-  );
-  const { schemas } = await replaySchemas(options, place, workspace, modules, (migration) =>
-    newest.has(formatId(migration)),
-  );
-  return {
-    dumps: modules.flatMap(({ name }) => {
-      const text = [...schemas].find(([id]) => id.startsWith(`${name}@`))?.[1];
-      return text === undefined ? [] : [{ module: name, text }];
-    }),
-    findings: [],
-  };
+  const { latest } = await replaySchemas(options, place, workspace, modules, () => false);
+  return { dumps: [...latest].map(([module, text]) => ({ module, text })), findings: [] };
 }

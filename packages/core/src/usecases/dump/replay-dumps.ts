@@ -12,6 +12,7 @@ import type { Workspace } from "../../workspace/workspace.js";
 import type { WorkspacePlace } from "../open/open-workspace.js";
 import { replay } from "../scratch/replay.js";
 import { type ScratchOptions, withScratch } from "../scratch/with-scratch.js";
+import type { KnownDumps } from "./known-dumps.js";
 import { MOST_ROWS, readReplayed, type Replayed } from "./read-replayed.js";
 import { replaySchemas } from "./replay-schemas.js";
 
@@ -31,7 +32,8 @@ export interface ReplayedDumps {
 
 /**
  * Replays the history of modules on scratch databases: once for the schema behind each of their migrations; again, where
- * there are rows, to see which values are others each time; and once without fixtures, where there are any.
+ * there are rows, to see which values are others each time; and once without fixtures, where there are any. What is
+ * `known` of the schemas is taken from there.
  *
  * @throws StrataError what replaying throws; KIND_NOT_MODELLED with the migration that it stands behind.
  */
@@ -40,10 +42,32 @@ export async function replayDumps(
   place: WorkspacePlace,
   workspace: Workspace,
   modules: readonly Module[],
+  known?: Pick<KnownDumps, "text">,
 ): Promise<ReplayedDumps> {
   const names = new Set(modules.map(({ name }) => name));
-  const first = await replaySchemas(options, place, workspace, modules, undefined, readReplayed);
-  const { order, schemas, latest, end } = first;
+  const found = new Map<string, string>();
+  const isWanted = (migration: Migration): boolean => {
+    const id = formatId(migration);
+    const text = found.get(id) ?? known?.text(migration);
+    if (text !== undefined) found.set(id, text);
+    return text === undefined;
+  };
+  const { order, latest, end, ...first } = await replaySchemas(
+    options,
+    place,
+    workspace,
+    modules,
+    isWanted,
+    readReplayed,
+  );
+  // A dump that would be written otherwise today says that the others may be too.
+  const isOutdated = modules.some(({ name }) => {
+    const newest = order.findLast(({ module }) => module === name);
+    const text = newest && found.get(formatId(newest));
+    return text !== undefined && text !== latest.get(name);
+  });
+  if (isOutdated) return replayDumps(options, place, workspace, modules);
+  const schemas = new Map([...found, ...first.schemas]);
   const { data, recorded } = end;
   const again = (kind: "test" | "staging"): Promise<Replayed> =>
     withScratch(
