@@ -4,7 +4,8 @@
  * What belongs to another object is told as that object: a column's default as the column, a view's rule as the view, a
  * domain's constraint as the domain, a member of an operator class or family as the class or the family, a member of an
  * extension, with the array and row types made for it, as the extension, a table that is published as the publication.
- * Left out are schemas, what a part has to do with its own table, and what the server made by itself.
+ * Left out are schemas, what a part has to do with its own table, and what the server made by itself. What goes with a
+ * column ("auto": its default, its indexes and constraints, a sequence that it owns) is a part of the column's table.
  * https://www.postgresql.org/docs/current/catalog-pg-depend.html
  */
 export const DEPENDENCIES = `WITH RECURSIVE member (class, object, extension) AS (
@@ -37,7 +38,8 @@ export const DEPENDENCIES = `WITH RECURSIVE member (class, object, extension) AS
     LEFT JOIN pg_catalog.pg_amproc ap ON d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass AND ap.oid = d.objid
     LEFT JOIN pg_catalog.pg_depend oc ON d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
       AND oc.classid = d.classid AND oc.objid = d.objid AND oc.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass
-    WHERE d.deptype IN ('n', 'a', 'x') AND d.refclassid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid >= 16384)
+    WHERE d.deptype IN ('n', 'a', 'x') AND d.refclassid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid >= 16384
+      AND NOT (d.deptype = 'a' AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0))
   SELECT DISTINCT d.class::pg_catalog.regclass::text, d.object, d.part,
     CASE WHEN m.extension IS NULL THEN d.refclassid ELSE 'pg_catalog.pg_extension'::pg_catalog.regclass END::pg_catalog.regclass::text,
     coalesce(m.extension, d.refobjid)
