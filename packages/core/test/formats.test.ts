@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readAudit } from "../src/history/audit.js";
+import { readStoredState } from "../src/history/stored-snapshot.js";
 import { auditHash } from "../src/history/audit-chain.js";
 import { rawChecksums } from "../src/migration/checksum.js";
 import { wayBackHash } from "../src/migration/way-back.js";
@@ -123,6 +124,28 @@ test("the example of the audit, and a row that the server has linked", async () 
   const field = (text: string): string => `${Buffer.byteLength(text)}:${text}`;
   const fields = [start, String(id), rest.at, actor, "a", "b"].map(field);
   expect(hash).toBe(sha256([...fields, "-", field('{"c": 1}')].join(",")));
+});
+
+test("the example of what a stored snapshot is of", async () => {
+  const bytes = '1,2,5;3 {"done": 1}';
+  expectExample("Stored snapshot", [`bytes     ${bytes}`, `SHA-256   ${sha256(bytes)}`]);
+
+  const { url, drop } = await freshDatabase();
+  onTestFinished(drop);
+  const session = await connect(url);
+  await session.run(SYS_CORE);
+  const columns =
+    "module, version, name, up_checksum, up_meaning, down_checksum, down_meaning, way_back_hash, package_name, strata_version, duration_ms";
+  for (const sequence of [5, 1, 2])
+    await session.run(
+      `INSERT INTO sys_core.migration (sequence, ${columns}) OVERRIDING SYSTEM VALUE
+        VALUES (${sequence}, 'shop', '2026110509000${sequence}', '', '', '', '', '', '', '', '', 0)`,
+    );
+  await session.run(
+    `INSERT INTO sys_core.intent (id, kind, details) OVERRIDING SYSTEM VALUE VALUES (3, 'statement', '{"done":1}')`,
+  );
+  expect((await readStoredState(session))?.applied).toBe(sha256(bytes));
+  await session.close();
 });
 
 test("the lock's key", () => {

@@ -18,6 +18,7 @@ export interface FoundDrift {
   readonly unclaimed: readonly Difference[];
   /** Tables whose columns stand in another order than before, which is no drift. */
   readonly orders: readonly {
+    readonly module: ModuleName | undefined;
     readonly key: ObjectKey;
     readonly before: readonly string[];
     readonly after: readonly string[];
@@ -60,7 +61,7 @@ export function findDrift(
       const changes = compareObjects(key, was.object, is);
       if (changes.length > 0) tell({ key, kind: "changed", changes }, owner);
       const order = columnOrder(was.object, is);
-      if (order !== undefined) orders.push({ key, ...order });
+      if (order !== undefined) orders.push({ module: known.has(owner) ? owner : undefined, key, ...order });
     }
   }
   const byKey = (a: { key: string }, b: { key: string }): number => compareText(a.key, b.key);

@@ -84,5 +84,6 @@ export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
 
 function onlyOf(module: ModuleName | undefined, found: FoundDrift): FoundDrift {
   if (module === undefined) return found;
-  return { ...found, drift: found.drift.filter((one) => one.module === module) };
+  const isMeant = (one: { readonly module: ModuleName | undefined }): boolean => one.module === module;
+  return { drift: found.drift.filter(isMeant), unclaimed: [], orders: found.orders.filter(isMeant) };
 }
