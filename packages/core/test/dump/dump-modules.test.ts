@@ -243,3 +243,21 @@ test("what an earlier dump has written and nothing has changed since is not look
     expect(await dump(), content).toEqual([]);
   }
 });
+
+test("what a migration makes and no module claims is told, for no dump holds it", async () => {
+  const cwd = await scratchWorkspace({
+    shop: {
+      migrations: {
+        "20260101000000_create": {
+          "up.sql": "CREATE SCHEMA shop; CREATE TABLE shop.item (id integer PRIMARY KEY);",
+          "down.sql": "DROP SCHEMA shop CASCADE;",
+        },
+        "20260102000000_stray": { "up.sql": "CREATE TABLE public.lost ();", "down.sql": "DROP TABLE public.lost;" },
+      },
+    },
+  });
+  const { findings } = await dumpModules({ cwd });
+  expect(findings).toEqual([
+    expect.objectContaining({ code: "UNCLAIMED_OBJECT", message: expect.stringContaining("table public.lost") }),
+  ]);
+});

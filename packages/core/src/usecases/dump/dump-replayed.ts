@@ -22,6 +22,6 @@ export async function dumpReplayed(
     (options.modules ?? []).length > 0
       ? (options.modules ?? []).map((name) => requireModule(workspace.modules, name))
       : chosenModules(workspace, undefined);
-  const { latest } = await replaySchemas(options, place, workspace, modules, () => false);
-  return { dumps: [...latest].map(([module, text]) => ({ module, text })), findings: [] };
+  const { latest, unclaimed } = await replaySchemas(options, place, workspace, modules, () => false);
+  return { dumps: [...latest].map(([module, text]) => ({ module, text })), findings: unclaimed };
 }

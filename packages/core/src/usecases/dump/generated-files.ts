@@ -34,7 +34,7 @@ export function generatedFiles(
   modules: readonly Module[],
   postgres: Major,
 ): GeneratedFiles[] {
-  return modules.flatMap((module) => {
+  const files = modules.flatMap((module) => {
     const own = dumps.order.filter((migration) => migration.module === module.name);
     if (own.length === 0) return [];
     const texts = new Map(
@@ -86,6 +86,8 @@ export function generatedFiles(
     }));
     return [{ module, texts, findings }];
   });
+  // They are nobody's in particular.
+  return files.map((one, index) => (index === 0 ? { ...one, findings: [...dumps.unclaimed, ...one.findings] } : one));
 }
 
 /** The migrations that a replay of the module alone runs, in its order. */

@@ -3,6 +3,7 @@ import { type LatestTable, latestRows } from "../../dataset/latest-rows.js";
 import { portableInverse } from "../../dataset/portable-inverse.js";
 import type { InverseDelta } from "../../dataset/inverse-delta.js";
 import type { RecordedMigration } from "../../dump/latest-history.js";
+import type { Finding } from "../../errors/finding.js";
 import type { Migration } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
 import { newestVersions } from "../../ownership/newest-versions.js";
@@ -22,6 +23,8 @@ export interface ReplayedDumps {
   readonly order: readonly Migration[];
   /** The module's dump behind each of its migrations, by `module@version`. */
   readonly schemas: ReadonlyMap<string, string>;
+  /** What migrations have made and no dump holds. */
+  readonly unclaimed: readonly Finding[];
   /** The module's dump behind all of them. */
   readonly latest: ReadonlyMap<ModuleName, string>;
   readonly rows: ReadonlyMap<ModuleName, ReadonlyMap<string, LatestTable>>;
@@ -52,7 +55,7 @@ export async function replayDumps(
     if (text !== undefined) found.set(id, text);
     return text === undefined;
   };
-  const { order, latest, end, ...first } = await replaySchemas(
+  const { order, latest, unclaimed, end, ...first } = await replaySchemas(
     options,
     place,
     workspace,
@@ -110,6 +113,7 @@ export async function replayDumps(
     order,
     schemas,
     latest,
+    unclaimed,
     rows,
     recorded: recordedOf(
       order.filter(({ module }) => names.has(module)),

@@ -1,5 +1,6 @@
 import { readSnapshot } from "../../catalog/read-snapshot.js";
 import { StrataError } from "../../errors/strata-error.js";
+import type { Finding } from "../../errors/finding.js";
 import type { Migration } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
 import { newestVersions } from "../../ownership/newest-versions.js";
@@ -9,7 +10,7 @@ import type { Workspace } from "../../workspace/workspace.js";
 import type { WorkspacePlace } from "../open/open-workspace.js";
 import { replay } from "../scratch/replay.js";
 import { type ScratchOptions, withScratch } from "../scratch/with-scratch.js";
-import { dumpTextOf, withOwners } from "./dump-text-of.js";
+import { dumpTextOf, type OwnedSnapshot, withOwners } from "./dump-text-of.js";
 
 /** What a replay has shown of the schema. */
 export interface ReplayedSchemas<T> {
@@ -22,6 +23,8 @@ export interface ReplayedSchemas<T> {
    * in it. That is what LATEST of all of them installs together.
    */
   readonly latest: ReadonlyMap<ModuleName, string>;
+  /** What migrations have made and no module claims: it is in no dump. */
+  readonly unclaimed: readonly Finding[];
   /** What was looked at at the end. */
   readonly end: T;
 }
@@ -61,9 +64,23 @@ export async function replaySchemas<T = undefined>(
       });
       const owned = withOwners(await readSnapshot(connection), workspace.modules, newestVersions(migrations));
       const latest = new Map(modules.map(({ name }) => [name, dumpTextOf(owned, name, migrations)]));
-      return { order: migrations, schemas, latest, end: await atEnd(connection) };
+      return { order: migrations, schemas, latest, unclaimed: unclaimedIn(owned), end: await atEnd(connection) };
     },
     place,
+  );
+}
+
+/** On a scratch database there is nothing but what migrations have made. */
+function unclaimedIn({ snapshot, owners }: OwnedSnapshot): Finding[] {
+  return Object.entries(snapshot.objects).flatMap(([key, { of }]) =>
+    of === undefined && owners.of.get(key) === "unclaimed"
+      ? [
+          {
+            code: "UNCLAIMED_OBJECT",
+            message: `${key}, which a migration makes, belongs to no module: no dump holds it`,
+          },
+        ]
+      : [],
   );
 }
 
