@@ -25,10 +25,6 @@ function changeLine({ plan, steps, installed }: RunResult): string {
   const time = steps.reduce((sum, step) => sum + step.durationMs, installed?.durationMs ?? 0);
   const what = `${steps.length} migration${steps.length === 1 ? "" : "s"} of ${modules} module${modules === 1 ? "" : "s"}`;
   const done = installed !== undefined ? "Installed from LATEST:" : plan.direction === "up" ? "Applied" : "Took back";
-  const parts = [
-    `${done} ${what}`,
-    rows === 0 ? "" : `${rows} row${rows === 1 ? "" : "s"}`,
-    durationText(time),
-  ];
+  const parts = [`${done} ${what}`, rows === 0 ? "" : `${rows} row${rows === 1 ? "" : "s"}`, durationText(time)];
   return `${parts.filter((part) => part !== "").join(", ")}.`;
 }

@@ -35,7 +35,8 @@ export const planCodes = {
   LATEST_NOT_USED: {
     kind: "finding",
     exit: 2,
-    meaning: "An empty database gets its history replayed, for it cannot be installed from LATEST; the message says why.",
+    meaning:
+      "An empty database gets its history replayed, for it cannot be installed from LATEST; the message says why.",
     cure: "Nothing: a replay gives the same, only later. `strata dump` brings every LATEST up to date.",
   },
   MIGRATION_EDITED: {

@@ -76,8 +76,13 @@ export async function planNow(
     ({ module }) => module !== undefined && known.has(module),
   );
   const lost = clusterFindings(state.history.recordedCluster, state.history.cluster);
-  const choice: InstallChoice = mayInstall ? await chooseInstall(connection, workspace, plan, state.history) : { findings: [] };
-  const install = choice.source && { hash: choice.source.hash, modules: choice.source.modules.map((one) => one.module.name) };
+  const choice: InstallChoice = mayInstall
+    ? await chooseInstall(connection, workspace, plan, state.history)
+    : { findings: [] };
+  const install = choice.source && {
+    hash: choice.source.hash,
+    modules: choice.source.modules.map((one) => one.module.name),
+  };
   const way = install === undefined ? plan : planInstall(plan, install);
   return {
     plan: { ...way, findings: [...lost, ...unfinished, ...findings, ...choice.findings] },
