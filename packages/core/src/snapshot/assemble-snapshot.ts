@@ -29,15 +29,17 @@ export function assembleSnapshot(
 ): Snapshot {
   const drafts: Draft[] = [];
   const byOid = new Map<unknown, Map<number, Draft>>();
+  const register = (catalog: string, oid: number, draft: Draft): void => {
+    const ofCatalog = byOid.get(catalog);
+    if (ofCatalog === undefined) byOid.set(catalog, new Map([[oid, draft]]));
+    else ofCatalog.set(oid, draft);
+  };
   for (const { kind, objects } of read) {
     for (const { oid, catalog = kind.catalog, object, columns = [], aliases = [] } of objects) {
       const draft = { key: kind.key(object), object, catalog, oid, numbers: columns };
       drafts.push(draft);
-      for (const [home, number] of [[catalog, oid] as const, ...aliases]) {
-        const found = byOid.get(home) ?? new Map<number, Draft>();
-        if (found.size === 0) byOid.set(home, found);
-        found.set(number, draft);
-      }
+      register(catalog, oid, draft);
+      for (const [home, number] of aliases) register(home, number, draft);
     }
   }
   const find = (catalog: unknown, oid: unknown): Draft | undefined => byOid.get(catalog)?.get(Number(oid));
@@ -70,11 +72,9 @@ export function assembleSnapshot(
   }
   for (const [needing, keys] of needs) needing.needs = [...keys].toSorted(compareText);
   drafts.sort((a, b) => compareText(a.key, b.key));
-  return {
-    format: SNAPSHOT_FORMAT,
-    major,
-    objects: Object.fromEntries(drafts.map(({ key, object }) => [key, settled(object)])),
-  };
+  const objects: Record<ObjectKey, CatalogObject> = {};
+  for (const { key, object } of drafts) objects[key] = settled(object);
+  return { format: SNAPSHOT_FORMAT, major, objects };
 }
 
 /** The object itself for 0, else its column of that number. */

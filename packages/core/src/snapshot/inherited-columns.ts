@@ -1,4 +1,5 @@
 import { identifier, qualified } from "../sql/identifier.js";
+import type { CatalogObject } from "./catalog-object.js";
 import type { RenderContext } from "./kind.js";
 import { identityClause, type ColumnContext } from "./render-columns.js";
 import type { TableColumn } from "./table-column.js";
@@ -14,9 +15,7 @@ export function inheritedColumnSettings(
   columnContext: ColumnContext,
   alter: string,
 ): string[] {
-  const parents = one.inherits?.map(
-    (parent) => context.find(`table ${qualified(parent)}`) ?? context.find(`foreign table ${qualified(parent)}`),
-  );
+  const parents = parentsOf(one, context);
   return one.columns.flatMap((column) => {
     if (!column.inherited) return [];
     const given = parents?.map((parent) =>
@@ -26,6 +25,34 @@ export function inheritedColumnSettings(
     );
     return differences(column, given ?? [], columnContext, `${alter} ALTER COLUMN ${identifier(column.name)}`);
   });
+}
+
+/**
+ * Whether a child must be made alone and given to its parents afterwards for its columns to stand as they do: INHERITS
+ * puts those of the parents first. That can be done when it has all of their columns and CHECKs as its own too.
+ *
+ * What cannot be kept is the place of a column that a parent was given when the child had columns of its own already: such
+ * a column is written nowhere in the child, and comes with the parent's others. pg_dump moves it too.
+ */
+export function joinsParentsLater(one: TableShape, context: RenderContext): boolean {
+  const parents = parentsOf(one, context);
+  if (parents === undefined || one.columns.some((c) => c.inherited || c.notNullConstraint?.inherited)) return false;
+  const natural = new Set<string>();
+  const checks = new Set(context.partsOf(one, "constraint").map(({ name }) => name));
+  for (const parent of parents) {
+    if (parent?.kind !== "table" && parent?.kind !== "foreign table") return false;
+    for (const { name } of parent.columns) natural.add(name);
+    for (const { type, name, definition, notValid } of context.partsOf(parent, "constraint"))
+      if (type === "check" && !notValid && !definition.endsWith(" NO INHERIT") && !checks.has(name)) return false;
+  }
+  const order = [...new Set([...natural, ...one.columns.map(({ name }) => name)])];
+  return one.columns.some(({ name }, at) => order[at] !== name);
+}
+
+function parentsOf(one: TableShape, context: RenderContext): (CatalogObject | undefined)[] | undefined {
+  return one.inherits?.map(
+    (parent) => context.find(`table ${qualified(parent)}`) ?? context.find(`foreign table ${qualified(parent)}`),
+  );
 }
 
 function differences(

@@ -3,9 +3,12 @@
  * Empty texts and zeros stay.
  */
 export function present<T extends object>(members: T): T {
-  const kept = Object.entries(members).filter(
-    ([, value]) =>
-      value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
-  );
-  return Object.fromEntries(kept) as T;
+  const kept: Partial<T> = {};
+  for (const name of Object.keys(members) as (keyof T)[]) {
+    const value = members[name];
+    if (value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0))
+      continue;
+    kept[name] = value;
+  }
+  return kept as T;
 }

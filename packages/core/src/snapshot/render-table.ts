@@ -1,6 +1,6 @@
 import { identifier, qualified } from "../sql/identifier.js";
 import type { ObjectKey } from "./catalog-object.js";
-import { inheritedColumnSettings } from "./inherited-columns.js";
+import { inheritedColumnSettings, joinsParentsLater } from "./inherited-columns.js";
 import { inlineChecks } from "./inline-checks.js";
 import type { Piece, RenderContext } from "./kind.js";
 import {
@@ -49,7 +49,8 @@ export function tablePieces(one: TableShape, words: TableWords, context: RenderC
     ...first.flatMap((column) => clauses(column, { ...columnContext, withoutDefault: inPieces })),
     ...checks.map(({ name, definition }) => `CONSTRAINT ${identifier(name)} ${definition}`),
   ];
-  const create = `${words.begin}${body(created, words.ofType)}${inherits(one)}${words.tail}`;
+  const joinsLater = !inPieces && joinsParentsLater(one, context);
+  const create = `${words.begin}${body(created, words.ofType)}${joinsLater ? "" : inherits(one)}${words.tail}`;
   const columnNeeds = one.columns.flatMap(({ needs }) => needs ?? []);
   const made = {
     object,
@@ -58,6 +59,7 @@ export function tablePieces(one: TableShape, words: TableWords, context: RenderC
     statements: [
       create,
       ...(then.length === 0 ? attach(one) : []),
+      ...(joinsLater ? (one.inherits ?? []).map((parent) => `${alter} INHERIT ${qualified(parent)}`) : []),
       ...(inPieces ? [] : inheritedColumnSettings(one, context, columnContext, alter)),
       ...first.flatMap((column) => columnSettings(column, alter)),
       ...words.settings,

@@ -82,6 +82,9 @@ test.for<Major>([15, 16, 17, 18])(
 ALTER TABLE ONLY i.child ALTER COLUMN a SET DEFAULT 2;
 ALTER TABLE ONLY i.child ALTER COLUMN b DROP DEFAULT;
 `);
+    expect(sql).toContain(
+      `ALTER TABLE ONLY i.adopted INHERIT i."Other";\nALTER TABLE ONLY i.adopted INHERIT i.parent;\n`,
+    );
   },
 );
 
@@ -92,6 +95,8 @@ const INHERITED = `
   CREATE TABLE i.child (own text NOT NULL DEFAULT 'x' CHECK (own <> '')) INHERITS (i.parent, i."Other");
   ALTER TABLE i.child ALTER COLUMN a SET DEFAULT 2, ALTER COLUMN b DROP DEFAULT;
   CREATE TABLE i.grandchild (a int DEFAULT 7, d int) INHERITS (i.child);
+  CREATE TABLE i.adopted (own int, b text, c int NOT NULL, a int, CONSTRAINT parent_a_check CHECK (a > 0));
+  ALTER TABLE i.adopted INHERIT i."Other", INHERIT i.parent;
   ALTER TABLE i.parent ADD CONSTRAINT later CHECK (a < 1000) NOT VALID;
   CREATE INDEX ON i.child (a);
   CREATE TABLE i.strict () INHERITS (i.parent);
