@@ -22,33 +22,43 @@ export interface UsedObject {
 
 /**
  * The objects of one module and what else they need: by what the server knows, and the schemas that they stand in. What
- * is shared is made by each module that needs it, where it is not there already; `extensions` names those that the module
- * creates, for what uses them may be no object at all.
+ * is shared is made by each module that needs it, where it is not there already; `named` has the names of what is shared
+ * that the module's migrations create or alter, for what uses it may be no object at all: privileges on the schema `public`.
  */
 export function selectOwned(
   snapshot: Snapshot,
   owners: Owners,
   module: ModuleName,
-  extensions: ReadonlySet<string> = new Set(),
+  named: { readonly extensions?: ReadonlySet<string>; readonly schemas?: ReadonlySet<string> } = {},
 ): OwnedSlice {
   const { objects } = snapshot;
-  const isOwn = ([key, object]: readonly [ObjectKey, CatalogObject]): boolean =>
-    moduleOf(owners.of.get(key)) === module || (object.kind === "extension" && extensions.has(object.name));
-  const slice = new Set(Object.entries(objects).flatMap((entry) => (isOwn(entry) ? entry[0] : [])));
+  const keys = Object.keys(objects);
+  const slice = new Set<ObjectKey>();
+  for (const key of keys) {
+    const object = must(objects[key], key);
+    if (moduleOf(owners.of.get(key)) === module || (object.kind === "extension" && extensions.has(object.name)))
+      slice.add(key);
+  }
   const uses = new Map<ObjectKey, Owner>();
+  const need = (needed: ObjectKey): void => {
+    const owner = owners.of.get(needed);
+    if (slice.has(needed) || owner === undefined) return;
+    // A set that grows while it is walked: what is shared may need what is shared.
+    if (owner === "shared") slice.add(needed);
+    else uses.set(needed, owner);
+  };
+  const schemas = new Set<string>();
   for (const key of slice) {
     const object = must(objects[key], key);
-    const inSchema = object.schema === undefined ? [] : [schema.key({ kind: "schema", name: object.schema })];
-    for (const needed of [...neededKeys(object), ...inSchema]) {
-      const owner = owners.of.get(needed);
-      if (slice.has(needed) || owner === undefined) continue;
-      // A set that grows while it is walked: what is shared may need what is shared.
-      if (owner === "shared") slice.add(needed);
-      else uses.set(needed, owner);
-    }
+    for (const needed of neededKeys(object)) need(needed);
+    if (object.schema === undefined || schemas.has(object.schema)) continue;
+    schemas.add(object.schema);
+    need(schema.key({ kind: "schema", name: object.schema }));
   }
+  const chosen: Record<ObjectKey, CatalogObject> = {};
+  for (const key of keys) if (slice.has(key)) chosen[key] = must(objects[key], key);
   return {
-    objects: Object.fromEntries(Object.entries(objects).filter(([key]) => slice.has(key))),
+    objects: chosen,
     uses: [...uses].map(([key, owner]) => ({ key, owner })).toSorted((a, b) => compareText(a.key, b.key)),
   };
 }

@@ -3,6 +3,7 @@ import { readSnapshot } from "../../src/catalog/read-snapshot.js";
 import { readDump, writeDump } from "../../src/dump/dump-text.js";
 import { selectOwned } from "../../src/dump/select-owned.js";
 import { createdExtensions } from "../../src/migration/created-extensions.js";
+import { namedSchemas } from "../../src/migration/named-schemas.js";
 import { assignOwners } from "../../src/ownership/assign-owners.js";
 import { parseClaim } from "../../src/ownership/parse-claim.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
@@ -53,7 +54,10 @@ test.skipIf(!haveCorpora)(
       const files = Object.values(migrationsOf(history)).map((one) => ({
         up: { name: "up.sql", path: "up.sql", text: one["up.sql"] ?? "" },
       }));
-      const slice = selectOwned(snapshot, owners, history, createdExtensions(files));
+      const slice = selectOwned(snapshot, owners, history, {
+        extensions: createdExtensions(files),
+        schemas: namedSchemas(files),
+      });
       expect(slice.uses).toEqual([]);
       const sections = readDump(writeDump({ module: history, major: 18, ...slice }))!;
       const [alone, oracle] = [await openDatabase(18), await openDatabase(18)];

@@ -159,3 +159,48 @@ describe("an empty database", () => {
     expect(plan.findings[0]?.message).toContain("which crm claims, is there already");
   });
 });
+
+test("rows belong to the module that claims their schema by its name, whatever pattern of another one covers it", async () => {
+  const table = (schema: string) => ({
+    "up.sql": `CREATE SCHEMA ${schema}; CREATE TABLE ${schema}.t (id integer PRIMARY KEY);`,
+    "down.sql": `DROP SCHEMA ${schema} CASCADE;`,
+    "bootstrap.json": JSON.stringify({ [`${schema}.t`]: { one: { id: 1 } } }),
+  });
+  const cwd = await scratchWorkspace({
+    all: { package: { strata: { owns: ["*.*"] } }, migrations: { "20260101000000_create": table("other") } },
+    crm: { package: { strata: { owns: ["crm.*"] } }, migrations: { "20260102000000_create": table("crm") } },
+  });
+  const { written } = await dumpModules({ cwd });
+  expect(written.filter((path) => path.endsWith(".ndjson")).map((path) => path.slice(cwd.length))).toEqual([
+    join("/modules/all/LATEST/bootstrap/other.t.ndjson"),
+    join("/modules/crm/LATEST/bootstrap/crm.t.ndjson"),
+  ]);
+  const url = await emptyDatabase();
+  expect((await migrate({ cwd, url, stampAs: "test" })).installed?.rows).toBe(2);
+  expect(
+    await rowsOf(url, `SELECT relation::regclass::text AS of, module FROM sys_core.dataset_row ORDER BY 1`),
+  ).toEqual([
+    { of: "crm.t", module: "crm" },
+    { of: "other.t", module: "all" },
+  ]);
+});
+
+test("what a migration does to a schema that is shared is installed, also where the module has nothing in it", async () => {
+  const cwd = await scratchWorkspace({
+    app: {
+      migrations: {
+        "20260101000000_create": {
+          "up.sql": `CREATE SCHEMA app; CREATE TABLE app.t (id integer PRIMARY KEY);
+            REVOKE ALL ON SCHEMA public FROM PUBLIC; COMMENT ON SCHEMA public IS 'nothing here';`,
+          "down.sql": "DROP SCHEMA app CASCADE;",
+        },
+      },
+    },
+  });
+  expect((await dumpModules({ cwd })).findings).toEqual([]);
+  const [installed, replayed] = [await emptyDatabase(), await emptyDatabase()];
+  expect((await migrate({ cwd, url: installed, stampAs: "test" })).installed).toBeDefined();
+  await migrate({ cwd, url: replayed, stampAs: "test", replay: true });
+  expect(await dumpSchema(installed)).toBe(await dumpSchema(replayed));
+  expect(await dumpSchema(installed)).toContain("nothing here");
+});

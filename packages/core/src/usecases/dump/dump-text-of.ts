@@ -3,6 +3,7 @@ import { selectOwned } from "../../dump/select-owned.js";
 import { assignOwners } from "../../ownership/assign-owners.js";
 import type { Owners } from "../../ownership/owner.js";
 import { createdExtensions } from "../../migration/created-extensions.js";
+import { namedSchemas } from "../../migration/named-schemas.js";
 import type { Migration } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
 import type { Snapshot } from "../../snapshot/snapshot.js";
@@ -29,6 +30,7 @@ export function dumpTextOf(
   module: ModuleName,
   migrations: readonly Migration[],
 ): string {
-  const extensions = createdExtensions(migrations.filter((migration) => migration.module === module));
-  return writeDump({ module, major: snapshot.major, ...selectOwned(snapshot, owners, module, extensions) });
+  const own = migrations.filter((migration) => migration.module === module);
+  const named = { extensions: createdExtensions(own), schemas: namedSchemas(own) };
+  return writeDump({ module, major: snapshot.major, ...selectOwned(snapshot, owners, module, named) });
 }

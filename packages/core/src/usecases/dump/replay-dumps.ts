@@ -6,8 +6,9 @@ import type { RecordedMigration } from "../../dump/latest-history.js";
 import type { Finding } from "../../errors/finding.js";
 import type { Migration } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
+import { indexClaims } from "../../ownership/claim-index.js";
 import { newestVersions } from "../../ownership/newest-versions.js";
-import { owns } from "../../ownership/owns.js";
+import type { QualifiedName } from "../../snapshot/catalog-object.js";
 import { formatId, type ModuleName } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { WorkspacePlace } from "../open/open-workspace.js";
@@ -88,9 +89,9 @@ export async function replayDumps(
   const second = hasRows ? await again("test") : end;
   const without = hasRows && hasFixtures ? await again("staging") : undefined;
 
-  const newest = newestVersions(order);
-  const ownerOf = (table: { readonly schema: string; readonly name: string }): ModuleName | undefined =>
-    modules.find(({ name, owns: claims }) => owns(claims, table, newest.get(name) ?? ""))?.name;
+  const claims = indexClaims(workspace.modules, newestVersions(order));
+  const ownerOf = (table: QualifiedName): ModuleName | undefined =>
+    claims.claimsOf(table).find(({ module }) => names.has(module))?.module;
   const tables = latestRows(
     { first: data, second: second.data, without: without?.data },
     (shape) => ownerOf(shape) !== undefined,

@@ -6,7 +6,8 @@ import type { Finding } from "../../errors/finding.js";
 import { must } from "../../errors/internal-error.js";
 import { throwFindings } from "../../errors/strata-error.js";
 import { SYS_CORE } from "../../module/module.js";
-import { owns } from "../../ownership/owns.js";
+import { type ClaimIndex, indexClaims } from "../../ownership/claim-index.js";
+import { newestVersions } from "../../ownership/newest-versions.js";
 import { takesFixtures } from "../../types/environment.js";
 import type { Version } from "../../types/ids.js";
 import { readDataset } from "../../workspace/read-dataset.js";
@@ -26,12 +27,13 @@ export async function installRows(
 ): Promise<{ readonly rows: number; readonly findings: readonly Finding[] }> {
   const kinds: readonly DatasetKind[] = takesFixtures(world.environment) ? ["bootstrap", "fixtures"] : ["bootstrap"];
   const shipped = new Map<InstallModule, TableName[]>(modules.map((one) => [one, []]));
+  const claims = indexClaims(world.workspace.modules, newestVersions(world.workspace.migrations));
   let rows = 0;
   const findings: Finding[] = [];
   for (const kind of kinds) {
     const tables: DatasetTable[] = [];
     for (const [one, own] of shipped) {
-      const read = await readOwnRows(world, one, kind);
+      const read = await readOwnRows(world, claims, one, kind);
       tables.push(...read);
       own.push(...read);
     }
@@ -50,16 +52,17 @@ export async function installRows(
 /** The rows of one module's LATEST. Throws DATASET_FOREIGN_TABLE for a table that the module does not own. */
 async function readOwnRows(
   world: RunWorld,
-  { module, replayed, ...data }: InstallModule,
+  claims: ClaimIndex,
+  { module, ...data }: InstallModule,
   kind: DatasetKind,
 ): Promise<readonly DatasetTable[]> {
   const source = data[kind];
   if (source === undefined) return [];
   const { tables } = await readDataset(source, { cacheDirectory: world.cacheDirectory, rows: "LATEST" });
-  const newest = newestOf(replayed);
+  const isOwn = (table: TableName): boolean => claims.claimsOf(table).some((held) => held.module === module.name);
   throwFindings(
     tables
-      .filter((table) => !owns(module.owns, table, newest))
+      .filter((table) => !isOwn(table))
       .map((table) => ({
         code: "DATASET_FOREIGN_TABLE",
         message: `LATEST of ${module.name} has rows for ${formatTable(table)}, which it does not own`,
