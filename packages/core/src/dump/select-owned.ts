@@ -35,9 +35,12 @@ export function selectOwned(
   const keys = Object.keys(objects);
   const slice = new Set<ObjectKey>();
   for (const key of keys) {
-    const object = must(objects[key], key);
-    if (moduleOf(owners.of.get(key)) === module || (object.kind === "extension" && extensions.has(object.name)))
-      slice.add(key);
+    const { kind, name } = must(objects[key], key);
+    const owner = owners.of.get(key);
+    const isNamed =
+      owner === "shared" &&
+      ((kind === "extension" && named.extensions?.has(name)) || (kind === "schema" && named.schemas?.has(name)));
+    if (isNamed === true || moduleOf(owner) === module) slice.add(key);
   }
   const uses = new Map<ObjectKey, Owner>();
   const need = (needed: ObjectKey): void => {

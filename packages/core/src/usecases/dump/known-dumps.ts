@@ -66,7 +66,13 @@ function hashesOf({ modules, migrations }: Workspace, config: RootConfig): Map<s
   const facts = canonicalJson({
     strata: [STRATA_VERSION, LATEST_FORMAT],
     config: { postgres, extensionSchema, roles },
-    modules: modules.map(({ name, was, owns }) => ({ name, was, owns: owns.map(({ text }) => text) })),
+    modules: modules.map(({ name, was, owns, dependencies }) => ({
+      name,
+      was,
+      owns: owns.map(({ text }) => text),
+      // What stands outside of schemas belongs to the module that depends on the others.
+      dependencies,
+    })),
   });
   const { order } = buildMigrationGraph({ modules, migrations, applied: [] });
   const lines = order.map((migration) => {
