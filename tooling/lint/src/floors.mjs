@@ -16,7 +16,22 @@ const ROOMS = /** @type {const} */ ({
 const FLOORS = new Map(Object.entries(ROOMS).flatMap(([floor, rooms]) => rooms.map((room) => [room, Number(floor)])));
 
 /** The folders of the use-cases: each may import those before it. docs/ARCHITECTURE.md says what they hold. */
-const FOLDERS = ["open", "data", "transform", "step", "install", "look", "run", "scratch", "dump", "drift", "database", "repair", "write", "adopt"];
+const FOLDERS = [
+  "open",
+  "data",
+  "transform",
+  "step",
+  "install",
+  "look",
+  "run",
+  "scratch",
+  "dump",
+  "drift",
+  "database",
+  "repair",
+  "write",
+  "adopt",
+];
 
 /** What reaches files, processes, the network or a server: not for floors 1 and 2. */
 const OUTSIDE =

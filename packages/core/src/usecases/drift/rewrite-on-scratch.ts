@@ -22,8 +22,7 @@ export function rewriteOnScratch(
       const sections = renderSections(objects);
       await connection.run("SET check_function_bodies = false");
       try {
-        for (const statements of Object.values(sections).flat())
-          await connection.run(statements.join(";\n"));
+        for (const statements of Object.values(sections).flat()) await connection.run(statements.join(";\n"));
       } catch (error) {
         if (!(error instanceof ServerError)) throw error;
         throw explainServerError(error, { sentence: "making the objects of the database on the scratch server" });
