@@ -10,7 +10,7 @@ import { dumpDatabase } from "../../src/usecases/dump/dump-database.js";
 import { dumpModules } from "../../src/usecases/dump/dump-modules.js";
 import { dumpReplayed } from "../../src/usecases/dump/dump-replayed.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
-import { createTable, emptyDatabase, treeOf } from "../run/workspace.js";
+import { createTable, emptyDatabase, rowsOf, treeOf } from "../run/workspace.js";
 import { scratchServer, scratchWorkspace } from "../scratch/scratch-workspace.js";
 import { SYS_CORE_HISTORY } from "../support/sys-core.js";
 import { addToTree } from "../support/temporary-tree.js";
@@ -258,6 +258,18 @@ test("what a migration makes and no module claims is told, for no dump holds it"
   });
   const { findings } = await dumpModules({ cwd });
   expect(findings).toEqual([
-    expect.objectContaining({ code: "UNCLAIMED_OBJECT", message: expect.stringContaining("table public.lost") }),
+    expect.objectContaining({
+      code: "UNCLAIMED_OBJECT",
+      message: expect.stringContaining("table public.lost, which a migration of shop makes"),
+      module: "shop",
+    }),
+    expect.objectContaining({ code: "LATEST_NEEDS_REPLAY", message: expect.stringContaining("table public.lost") }),
   ]);
+  const url = await emptyDatabase();
+  const { installed, findings: said } = await migrate({ cwd, url, stampAs: "test" });
+  expect(installed).toBeUndefined();
+  expect(said).toEqual([
+    expect.objectContaining({ code: "LATEST_NOT_USED", message: expect.stringContaining("table public.lost") }),
+  ]);
+  expect(await rowsOf(url, "SELECT to_regclass('public.lost')::text AS lost")).toEqual([{ lost: "lost" }]);
 });

@@ -45,7 +45,8 @@ export function generatedFiles(
     );
     const latest = new Map([["schema.sql", must(dumps.latest.get(module.name), `the dump of ${module.name}`)]]);
     const sizes = { bootstrap: 0, fixtures: 0 };
-    const replay = [...(dumps.replay.get(module.name) ?? [])];
+    const strays = dumps.unclaimed.filter((one) => one.module === undefined || one.module === module.name);
+    const replay = [...strays.map(({ message }) => message), ...(dumps.replay.get(module.name) ?? [])];
     for (const kind of ["bootstrap", "fixtures"] as const) {
       for (const [table, rows] of dumps.rows.get(module.name) ?? []) {
         const text = rows[kind];
@@ -86,7 +87,7 @@ export function generatedFiles(
     }));
     return [{ module, texts, findings }];
   });
-  // They are nobody's in particular.
+  // Some are nobody's in particular.
   return files.map((one, index) => (index === 0 ? { ...one, findings: [...dumps.unclaimed, ...one.findings] } : one));
 }
 

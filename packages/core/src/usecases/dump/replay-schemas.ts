@@ -1,6 +1,7 @@
 import { readSnapshot } from "../../catalog/read-snapshot.js";
 import { StrataError } from "../../errors/strata-error.js";
 import type { Finding } from "../../errors/finding.js";
+import { firstNaming } from "../../migration/first-naming.js";
 import type { Migration } from "../../migration/migration.js";
 import type { Module } from "../../module/module.js";
 import { newestVersions } from "../../ownership/newest-versions.js";
@@ -23,7 +24,7 @@ export interface ReplayedSchemas<T> {
    * in it. That is what LATEST of all of them installs together.
    */
   readonly latest: ReadonlyMap<ModuleName, string>;
-  /** What migrations have made and no module claims: it is in no dump. */
+  /** What migrations have made and no module claims, with the module whose migration it seems to be: it is in no dump. */
   readonly unclaimed: readonly Finding[];
   /** What was looked at at the end. */
   readonly end: T;
@@ -64,24 +65,29 @@ export async function replaySchemas<T = undefined>(
       });
       const owned = withOwners(await readSnapshot(connection), workspace.modules, newestVersions(migrations));
       const latest = new Map(modules.map(({ name }) => [name, dumpTextOf(owned, name, migrations)]));
-      return { order: migrations, schemas, latest, unclaimed: unclaimedIn(owned), end: await atEnd(connection) };
+      return {
+        order: migrations,
+        schemas,
+        latest,
+        unclaimed: unclaimedIn(owned, migrations),
+        end: await atEnd(connection),
+      };
     },
     place,
   );
 }
 
 /** On a scratch database there is nothing but what migrations have made. */
-function unclaimedIn({ snapshot, owners }: OwnedSnapshot): Finding[] {
-  return Object.entries(snapshot.objects).flatMap(([key, { of }]) =>
-    of === undefined && owners.of.get(key) === "unclaimed"
-      ? [
-          {
-            code: "UNCLAIMED_OBJECT",
-            message: `${key}, which a migration makes, belongs to no module: no dump holds it`,
-          },
-        ]
-      : [],
-  );
+function unclaimedIn({ snapshot, owners }: OwnedSnapshot, migrations: readonly Migration[]): Finding[] {
+  return Object.entries(snapshot.objects).flatMap(([key, { of, name }]): Finding[] => {
+    if (of !== undefined || owners.of.get(key) !== "unclaimed") return [];
+    const module = firstNaming(name, migrations);
+    const finding = {
+      code: "UNCLAIMED_OBJECT",
+      message: `${key}, which a migration${module === undefined ? "" : ` of ${module}`} makes, belongs to no module: no dump holds it`,
+    } as const;
+    return [module === undefined ? finding : { ...finding, module }];
+  });
 }
 
 function behind(error: unknown, id: string): unknown {
