@@ -1,4 +1,5 @@
 import { must } from "../errors/internal-error.js";
+import type { ModuleName } from "../types/ids.js";
 import type { Session } from "../types/session.js";
 
 /** An installation from LATEST that takes several transactions and has not ended. docs/FORMATS.md, "Intent". */
@@ -6,6 +7,8 @@ export interface InstallIntent {
   readonly id: string;
   /** Of what is installed. */
   readonly hash: string;
+  /** Whose objects it makes. None of them was there when it began. */
+  readonly modules: readonly ModuleName[];
   /** Transactions that have been committed, of how many. */
   readonly done: number;
   readonly total: number;

@@ -5,9 +5,10 @@ import { dumpModules } from "../../src/usecases/dump/dump-modules.js";
 import { status } from "../../src/usecases/look/status.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { failure } from "../run/failure.js";
-import { emptyDatabase, type Modules, rowsOf, valueOf } from "../run/workspace.js";
+import { emptyDatabase, type Modules, rowsOf, treeOf, valueOf } from "../run/workspace.js";
 import { scratchWorkspace } from "../scratch/scratch-workspace.js";
 import { dumpSchema } from "../support/pg-dump.js";
+import { addToTree } from "../support/temporary-tree.js";
 
 /** More tables, with keys and references, than one transaction of an installation takes. */
 const TABLES = Array.from({ length: 420 }, (_, n) => {
@@ -94,4 +95,20 @@ test("a large installation takes several transactions; one that was stopped goes
   expect(replayed.installed).toBeUndefined();
   expect(await valueOf(stale, "SELECT obj_description('wide.t1'::regclass)")).toBe("one");
   expect(await rowsOf(stale, "SELECT kind FROM sys_core.intent")).toEqual([]);
+
+  await dumpModules({ cwd });
+  const grown = await interrupted(cwd);
+  await rowsOf(grown, "CREATE SCHEMA legacy CREATE TABLE kept ()");
+  addToTree(
+    cwd,
+    treeOf({
+      legacy: {
+        migrations: {
+          "20260104000000_add": { "up.sql": "CREATE TABLE legacy.added ();", "down.sql": "DROP TABLE legacy.added;" },
+        },
+      },
+    }),
+  );
+  expect((await migrate({ cwd, url: grown })).installed).toBeUndefined();
+  expect(await valueOf(grown, "SELECT to_regclass('legacy.kept')::text")).toBe("legacy.kept");
 }, 120_000);

@@ -74,7 +74,12 @@ async function runBatches(world: RunWorld, source: InstallSource, batches: reado
   if (total > 1)
     intent =
       (await readInstallIntent(connection)) ??
-      (await openInstallIntent(connection, { hash: source.hash, done: 0, total }));
+      (await openInstallIntent(connection, {
+        hash: source.hash,
+        modules: source.modules.map(({ module }) => module.name),
+        done: 0,
+        total,
+      }));
   for (const [index, batch] of batches.entries()) {
     if (index < (intent?.done ?? 0)) continue;
     world.onProgress({ type: "install", done: index, total });

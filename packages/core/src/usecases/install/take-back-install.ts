@@ -2,7 +2,6 @@ import { readSnapshot } from "../../catalog/read-snapshot.js";
 import { dropStatements } from "../../dump/drop-statements.js";
 import { closeInstallIntent, type InstallIntent } from "../../history/install-intent.js";
 import { forgetDroppedTables } from "../../history/labels.js";
-import { SYS_CORE } from "../../module/module.js";
 import { assignOwners } from "../../ownership/assign-owners.js";
 import { newestVersions } from "../../ownership/newest-versions.js";
 import { moduleOf } from "../../ownership/owner.js";
@@ -16,8 +15,8 @@ import type { RunWorld } from "../step/run-world.js";
 const AT_ONCE = 200;
 
 /**
- * Removes what an installation has made that did not end: when it began, no object of the modules was there, so all of
- * them are its own. May be called again after any failure.
+ * Removes what an installation has made that did not end: when it began, no object of its modules was there, so all of
+ * them are its own. What a module claims that came into the workspace since is left. May be called again after any failure.
  *
  * @throws StrataError SQL_FAILED where something that is not the modules' needs one of the objects.
  */
@@ -27,7 +26,7 @@ export async function takeBackInstall(world: RunWorld, intent: InstallIntent): P
   const owners = assignOwners(objects, workspace.modules, newestVersions(workspace.migrations));
   const made = Object.entries(objects).filter(([key]) => {
     const module = moduleOf(owners.of.get(key));
-    return module !== undefined && module !== SYS_CORE;
+    return module !== undefined && intent.modules.includes(module);
   });
   const statements = dropStatements(Object.fromEntries(made));
   for (let start = 0; start < statements.length; start += AT_ONCE)
