@@ -113,6 +113,24 @@ test("a role that may not make databases, and one that may not make roles, is to
   await expect(withScratch({ cwd }, async () => {})).rejects.toMatchObject({ code: "ROLE_NOT_CREATED" });
 });
 
+test("one that cannot be dropped is told, and what the work gave counts", async () => {
+  const server = await scratchServer();
+  const name = `no_drop_${process.pid}`;
+  await rowsOf(server, `CREATE ROLE ${name} LOGIN CREATEDB PASSWORD 'p'`);
+  onTestFinished(() => rowsOf(server, `DROP ROLE ${name}`).then(() => undefined));
+  const url = server.replace(/\/\/[^@]*@/, `//${name}:p@`);
+  const cwd = await scratchWorkspace({}, { scratchUrl: url });
+  const events: ProgressEvent[] = [];
+  const made = await withScratch({ cwd, onProgress: (event) => events.push(event) }, async ({ connection }) => {
+    await rowsOf(server, `ALTER DATABASE ${connection.target.database} OWNER TO CURRENT_USER`);
+    return connection.target.database;
+  });
+  await rowsOf(server, `DROP DATABASE IF EXISTS ${made}`);
+  const message = expect.stringContaining(`the scratch database ${made} on scratchUrl`);
+  expect(events).toEqual([{ type: "finding", finding: { code: "SCRATCH_NOT_DROPPED", message } }]);
+  expect(JSON.stringify(events)).not.toContain(":p@");
+});
+
 test("doctor looks at scratchUrl: reached, of the right major, its role allowed to do what it takes", async () => {
   const server = await scratchServer();
   const name = `doctor_${process.pid}`;
