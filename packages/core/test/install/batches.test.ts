@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { dumpModules } from "../../src/usecases/dump/dump-modules.js";
 import { status } from "../../src/usecases/look/status.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
+import { uninstall } from "../../src/usecases/run/uninstall.js";
 import { failure } from "../run/failure.js";
 import { emptyDatabase, type Modules, rowsOf, treeOf, valueOf } from "../run/workspace.js";
 import { scratchWorkspace } from "../scratch/scratch-workspace.js";
@@ -98,6 +99,8 @@ test("a large installation takes several transactions; one that was stopped goes
 
   await dumpModules({ cwd });
   const grown = await interrupted(cwd);
+  const database = new URL(grown).pathname.slice(1);
+  expect(await failure(uninstall({ cwd, url: grown, database }))).toMatchObject({ code: "UNFINISHED_OTHER_WAY" });
   await rowsOf(grown, "CREATE SCHEMA legacy CREATE TABLE kept ()");
   addToTree(
     cwd,

@@ -24,7 +24,8 @@ export const runCodes = {
   UNFINISHED_OTHER_WAY: {
     kind: "error",
     exit: 6,
-    meaning: "A migration without a transaction is unfinished in the other direction.",
+    meaning:
+      "A migration without a transaction, or an installation from LATEST, is unfinished, and what is asked for goes the other way.",
     cure: "Finish it first with the command that the message names, in a checkout that holds its folder; then it can be undone or run anew.",
   },
   UNFINISHED_MISSING: {

@@ -69,8 +69,14 @@ function refuseNewcomers({ applied }: History): void {
   });
 }
 
-/** What a way up without a transaction has done so far is in no history row: nothing would take it back. */
-function refuseHalfApplied({ intents }: History): void {
+/** What a way up without a transaction, or an installation, has done so far is in no history row: nothing would take it back. */
+function refuseHalfApplied({ intents, installing }: History): void {
+  if (installing !== null)
+    throw new StrataError(
+      "UNFINISHED_OTHER_WAY",
+      `an installation from LATEST has not ended: ${installing.done} of ${installing.total} transactions are done`,
+      { hint: "Finish it first: strata up" },
+    );
   const intent = intents.find((one) => one.direction === "up" && hasEffect(one));
   if (intent === undefined) return;
   throw new StrataError("UNFINISHED_OTHER_WAY", describeIntent(intent, intent), {
