@@ -10,6 +10,7 @@ import { formatId } from "../../src/types/ids.js";
 import { historyOf, objectsOf, valueOf } from "../run/workspace.js";
 import { freshDatabase } from "../support/cluster.js";
 import { short } from "../support/histories.js";
+import { SYS_CORE_HISTORY } from "../support/sys-core.js";
 import { failure } from "../run/failure.js";
 import { addToTree, temporaryTree, type TreeEntry } from "../support/temporary-tree.js";
 import { treeOfHistory } from "./folders-of-history.js";
@@ -447,7 +448,7 @@ async function contentOf(url: string): Promise<{ history: string; tables: string
   const objects = await objectsOf(url);
   const there = (await valueOf(url, "SELECT to_regclass('sys_core.migration')")) !== null;
   return {
-    history: there ? short((await historyOf(url)).slice(1).join(" ")) : "",
+    history: there ? short((await historyOf(url)).filter((id) => !SYS_CORE_HISTORY.includes(id)).join(" ")) : "",
     tables: objects.filter((name) => !name.endsWith("_pkey")).join(" "),
   };
 }
