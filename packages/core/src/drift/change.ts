@@ -42,7 +42,9 @@ export function labelOf(list: string, name: string): string {
 }
 
 function itemWords(after: unknown): string {
-  return after === undefined ? "removed" : `added (${inWords(after)})`;
+  if (after === undefined) return "removed";
+  const members = isObject(after) ? membersInWords(after) : inWords(after);
+  return members === "" ? "added" : `added (${members})`;
 }
 
 function wordsOf(member: string, before: unknown, after: unknown): string {
@@ -72,10 +74,16 @@ function inWords(value: unknown): string {
   if (typeof value === "string") return oneLine(value === "" ? "''" : value);
   if (Array.isArray(value)) return value.length === 0 ? "none" : oneLine(value.map(inWords).join(", "));
   if (!isObject(value)) return JSON.stringify(value);
+  const name = value["name"];
+  return membersInWords(value) || (typeof name === "string" ? oneLine(name) : "there");
+}
+
+/** What there is to say of an object beside what it is called; empty when there is nothing. */
+function membersInWords(value: Readonly<Record<string, unknown>>): string {
   const members = Object.entries(value).filter(([name]) => !["name", "needs", "role", "owner"].includes(name));
+  const isPlain = (member: unknown): boolean => member === true || (isObject(member) && membersInWords(member) === "");
   return oneLine(
-    members.map(([name, member]) => (member === true ? words(name) : `${words(name)} ${inWords(member)}`)).join(", ") ||
-      "nothing else",
+    members.map(([name, member]) => (isPlain(member) ? words(name) : `${words(name)} ${inWords(member)}`)).join(", "),
   );
 }
 

@@ -72,3 +72,15 @@ test("only modules whose hashes differ are looked at", () => {
     differingModules(hashes(["a", one], ["b", one], ["d", one]), hashes(["a", one], ["b", two], ["c", one])),
   ).toEqual(["b", "c", "d"]);
 });
+
+test("who may look at sys-core's tables is no drift; anything else of them is", () => {
+  const plain = sequence("sys_core", "a");
+  const granted = catalog(sequence("sys_core", "a", { grants: [{ role: "monitor", has: ["USAGE"] }] }));
+  const known = ["people", "sales", "sys-core"];
+  expect(found(catalog(plain), granted, known).drift).toEqual([]);
+  const people = catalog(sequence("people", "a", { grants: [{ role: "monitor", has: ["USAGE"] }] }));
+  expect(found(catalog(sequence("people", "a")), people, known).drift).toEqual(["people changed sequence people.a"]);
+  expect(found(catalog(plain), catalog(sequence("sys_core", "a", { cycle: true })), known).drift).toEqual([
+    "sys-core changed sequence sys_core.a",
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { CatalogObject, ObjectKey } from "../snapshot/catalog-object.js";
 import { neededKeys } from "../snapshot/needed-keys.js";
 import { moduleOf, type Owners } from "../ownership/owner.js";
+import { SYS_CORE } from "../module/module.js";
 import { compareText, type ModuleName } from "../types/ids.js";
 import { columnOrder, compareObjects, type Difference } from "./compare-objects.js";
 import { type Objects, ownerName, SHARED, UNCLAIMED } from "./owned-objects.js";
@@ -30,7 +31,8 @@ export interface FoundDrift {
  * claims may have changed since it was stored. It is drift of the module that owns it now, or else of the one that did.
  *
  * What nobody claims is drift only where it is new and needs an object that is claimed (a view on a module's table, a
- * foreign key to it): it is told as that module's. What belonged to a module that is not `known` is passed over.
+ * foreign key to it): it is told as that module's. What belonged to a module that is not `known` is passed over. Who may
+ * look at sys-core's tables is the operators' to say: privileges on them are no drift.
  *
  * @param stored By module, as `splitByModule` has it.
  */
@@ -58,7 +60,8 @@ export function findDrift(
     else if (was === undefined)
       tell({ key, kind: "added", changes: [] }, owner === UNCLAIMED ? ownerNeededBy(is, live.owners) : owner);
     else {
-      const changes = compareObjects(key, was.object, is);
+      const [from, to] = owner === SYS_CORE ? [withoutGrants(was.object), withoutGrants(is)] : [was.object, is];
+      const changes = compareObjects(key, from, to);
       if (changes.length > 0) tell({ key, kind: "changed", changes }, owner);
       const order = columnOrder(was.object, is);
       if (order !== undefined) orders.push({ module: known.has(owner) ? owner : undefined, key, ...order });
@@ -70,6 +73,12 @@ export function findDrift(
     unclaimed: unclaimed.toSorted(byKey),
     orders: orders.toSorted(byKey),
   };
+}
+
+function withoutGrants(object: CatalogObject): CatalogObject {
+  const { grants: _own, ...rest } = object;
+  if (!("columns" in rest)) return rest as CatalogObject;
+  return { ...rest, columns: rest.columns.map(({ grants: _granted, ...column }) => column) } as CatalogObject;
 }
 
 /** The first module that has something that an unclaimed object needs. */

@@ -15,7 +15,12 @@ export async function readDrift(
   const differing = differingModules(state.hashes, live.hashes);
   const identities = createIdentities(modules, migrations);
   const read = await readStoredObjects(session, differing);
-  const stored = new Map([...read].map(([module, objects]) => [identities.module(module), objects]));
+  // A module may stand there under a name that it has had, and under today's.
+  const stored = new Map<string, Objects>();
+  for (const [module, objects] of read) {
+    const name = identities.module(module);
+    stored.set(name, { ...stored.get(name), ...objects });
+  }
   const objects: Objects = Object.assign({}, ...differing.map((module) => live.byModule.get(module) ?? {}));
   const known = new Set(modules.map(({ name }) => name));
   const found = findDrift(stored, { objects, owners: live.owners }, known);

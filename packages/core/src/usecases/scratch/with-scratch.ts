@@ -49,8 +49,11 @@ export async function withScratch<T>(
       await connection.close();
     }
   } finally {
-    if (name !== undefined) await drop(keeper, server, name, options);
-    await keeper.close();
+    try {
+      if (name !== undefined) await drop(keeper, server, name, options);
+    } finally {
+      await keeper.close();
+    }
   }
 }
 
