@@ -6,6 +6,7 @@ import { status } from "../../src/usecases/look/status.js";
 import { makePlan } from "../../src/usecases/run/make-plan.js";
 import { migrate } from "../../src/usecases/run/migrate.js";
 import { rollBack } from "../../src/usecases/run/roll-back.js";
+import { failure } from "../run/failure.js";
 import { emptyDatabase, historyOf, type Modules, rowsOf } from "../run/workspace.js";
 import { scratchWorkspace } from "../scratch/scratch-workspace.js";
 import { dumpSchema } from "../support/pg-dump.js";
@@ -203,4 +204,46 @@ test("what a migration does to a schema that is shared is installed, also where 
   await migrate({ cwd, url: replayed, stampAs: "test", replay: true });
   expect(await dumpSchema(installed)).toBe(await dumpSchema(replayed));
   expect(await dumpSchema(installed)).toContain("nothing here");
+});
+
+test("rows that wait for a deferred constraint are checked before their table is altered", async () => {
+  const cwd = await scratchWorkspace({
+    app: {
+      migrations: {
+        "20260101000000_create": {
+          "up.sql": `CREATE SCHEMA app;
+            CREATE TABLE app.part (id integer PRIMARY KEY, whole integer NOT NULL
+              REFERENCES app.part DEFERRABLE INITIALLY DEFERRED);
+            ALTER TABLE app.part ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY mine ON app.part USING (id > 0);`,
+          "down.sql": "DROP SCHEMA app CASCADE;",
+          "bootstrap.json": JSON.stringify({ "app.part": { a: { id: 1, whole: 2 }, b: { id: 2, whole: 1 } } }),
+        },
+      },
+    },
+  });
+  expect((await dumpModules({ cwd })).findings).toEqual([]);
+  const url = await emptyDatabase();
+  expect((await migrate({ cwd, url, stampAs: "test" })).installed?.rows).toBe(2);
+});
+
+test("an installation that fails names the way without it, and the audit what it was made from", async () => {
+  const cwd = await dumped();
+  const url = await emptyDatabase();
+  await rowsOf(
+    url,
+    `CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name = 'crm') THEN RAISE 'not here'; END IF;
+     END $$`,
+  );
+  await rowsOf(url, "CREATE EVENT TRIGGER refuse ON ddl_command_end EXECUTE FUNCTION public.refuse()");
+  const plan = await makePlan({ cwd, url });
+  const error = await failure(migrate({ cwd, url, stampAs: "test" }));
+  expect(error).toMatchObject({ code: "SQL_FAILED", hint: expect.stringContaining("`strata up --replay`") });
+  expect(
+    await rowsOf(
+      url,
+      "SELECT details->>'from' AS from, details->'modules' AS modules FROM sys_core.migration_audit WHERE event = 'failed'",
+    ),
+  ).toEqual([{ from: plan.install?.hash, modules: ["crm", "staff"] }]);
 });

@@ -12,7 +12,7 @@ import { proveLock } from "../../postgres/advisory-lock.js";
 import { Answers } from "../../postgres/answers.js";
 import { readServerClock } from "../../postgres/server-clock.js";
 import { explainServerError } from "../../postgres/sql-error.js";
-import { CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
+import { CHECK_CONSTRAINTS, CLEAN_SESSION, settingsScript } from "../../postgres/step-settings.js";
 import { transaction } from "../../postgres/transaction.js";
 import { type Session, ServerError } from "../../types/session.js";
 import type { RunWorld } from "../step/run-world.js";
@@ -55,6 +55,7 @@ export async function installDatabase(
     inBatches(some).map((batch) => (inner) => runUnits(inner, batch));
   const load: Batch = async (inner) => {
     brought = await installRows(inner, source.modules);
+    await checkRows(inner.connection);
   };
   const record: Batch = async (inner) => {
     await recordInstalled(inner, steps, source, await readServerClock(inner.connection));
@@ -109,6 +110,19 @@ function installSettings({ extensionSchema, checksConnection }: RunWorld): strin
     name: "install",
   });
   return `${settingsScript(settings)}; SET check_function_bodies = off; SET search_path = ''`;
+}
+
+/**
+ * Checks what is deferred: no table can be altered while a row of it waits for that, and the rest of the dump alters them.
+ * https://www.postgresql.org/docs/current/sql-set-constraints.html
+ */
+async function checkRows(session: Session): Promise<void> {
+  try {
+    await session.run(CHECK_CONSTRAINTS);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    throw explainServerError(error, { sentence: "checking the rows of LATEST" });
+  }
 }
 
 async function runUnits({ connection }: RunWorld, units: readonly SqlUnit[]): Promise<void> {

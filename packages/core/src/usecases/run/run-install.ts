@@ -29,7 +29,7 @@ export async function runInstall(
   const steps = plan.steps.filter((step) => !isOwn(step));
   const { rows, durationMs, findings } = await installDatabase(run.world, steps, source).catch(
     async (error: unknown) => {
-      throw await failInstall(run.world, error);
+      throw await failInstall(run.world, source, error);
     },
   );
   run.done.push(...steps);
@@ -49,14 +49,29 @@ export async function runInstall(
 }
 
 /** What to throw for an installation that failed; the audit is told, where it can be. */
-async function failInstall({ connection, signal }: RunWorld, error: unknown): Promise<unknown> {
-  const failure = signal?.aborted === true ? interruptedInstall(error) : error;
+async function failInstall({ connection, signal }: RunWorld, source: InstallSource, error: unknown): Promise<unknown> {
+  const failure = signal?.aborted === true ? interruptedInstall(error) : withWayOut(error);
   const { code, message } = failure instanceof StrataError ? failure : { code: "INTERNAL", message: String(failure) };
+  const details = {
+    direction: "up",
+    install: true,
+    from: source.hash,
+    modules: source.modules.map(({ module }) => module.name),
+    code,
+    message,
+  };
   // The failure itself counts for more than its record.
-  await appendAudit(connection, { event: "failed", details: { direction: "up", install: true, code, message } }).catch(
-    () => undefined,
-  );
+  await appendAudit(connection, { event: "failed", details }).catch(() => undefined);
   return failure;
+}
+
+/** What is wrong with a generated file is nobody's to correct there: the migrations themselves may well run. */
+function withWayOut(error: unknown): unknown {
+  if (!(error instanceof StrataError) || !(error.code === "SQL_FAILED" || error.code.startsWith("DATASET_")))
+    return error;
+  const own = "The file is generated, so do not correct it: `strata up --replay` runs the migrations instead.";
+  const hint = error.hint === undefined ? own : `${error.hint} ${own}`;
+  return new StrataError(error.code, error.message, { hint, details: error.details, cause: error });
 }
 
 function interruptedInstall(cause: unknown): StrataError {
