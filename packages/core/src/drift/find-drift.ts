@@ -77,8 +77,8 @@ export function findDrift(
 
 function withoutGrants(object: CatalogObject): CatalogObject {
   const { grants: _own, ...rest } = object;
-  if (!("columns" in rest)) return rest as CatalogObject;
-  return { ...rest, columns: rest.columns.map(({ grants: _granted, ...column }) => column) } as CatalogObject;
+  if (!("columns" in rest)) return rest;
+  return { ...rest, columns: rest.columns.map(({ grants: _granted, ...column }) => column) };
 }
 
 /** The first module that has something that an unclaimed object needs. */

@@ -3,6 +3,7 @@ import { type Connection, connect as connectToServer } from "../../postgres/conn
 import { createRoles } from "../../postgres/create-roles.js";
 import { dropDatabase, urlOfDatabase } from "../../postgres/database.js";
 import { claimScratchName, createScratch, findLeftovers } from "../../postgres/scratch-databases.js";
+import { endsSession } from "../../postgres/failure-kind.js";
 import { explainServerError } from "../../postgres/sql-error.js";
 import { ServerError } from "../../types/session.js";
 import { interrupted } from "../open/interruptible.js";
@@ -107,7 +108,8 @@ async function drop(
     try {
       return await dropDatabase(keeper, name, true);
     } catch (error) {
-      if (!keeper.lost) throw error;
+      // The server's last words may come before its end of the connection.
+      if (!keeper.lost && !(error instanceof ServerError && endsSession(error.code))) throw error;
     }
     const another = await connect(urlOfDatabase(server.url, "postgres"), { applicationName: "strata scratch" });
     try {
