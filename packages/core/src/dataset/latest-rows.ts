@@ -1,6 +1,7 @@
 import { must } from "../errors/internal-error.js";
 import { compareText } from "../types/ids.js";
 import { formatTable } from "./dataset.js";
+import { type GivenColumns, givenColumns } from "./given-columns.js";
 import { isSurrogate, labelRows } from "./label-rows.js";
 import type { LabelledRows } from "./labelled-rows.js";
 import type { ReplayedData, ReplayedRow, ReplayedTable } from "./replayed-table.js";
@@ -16,6 +17,8 @@ export interface LatestTable {
   readonly fixtures: string | undefined;
   /** Labels that no dataset gave: a replay records none of them. Sorted. */
   readonly unlabelled: readonly string[];
+  /** Which columns datasets gave, where loading the rows does not show it. */
+  readonly given: GivenColumns;
   /** Why an installation cannot take them from here, as clauses about the table. */
   readonly replay: readonly string[];
 }
@@ -90,6 +93,11 @@ function latestTable(
     fixtures: textOf(hasFixtures ? deltaLines(bare, all) : []),
     unlabelled: [...new Set([...unshipped(tables.bare, labels.bare), ...unshipped(tables.all, labels.all)])].toSorted(
       compareText,
+    ),
+    given: givenColumns(
+      shape,
+      { table: tables.bare, labels: labels.bare, written: bare },
+      hasFixtures ? { table: tables.all, labels: labels.all, written: all } : undefined,
     ),
     replay: [
       ...(shape.key === undefined && rows.length > 0 ? ["has rows and no key"] : []),

@@ -1,4 +1,5 @@
 import type { InverseDelta } from "../dataset/inverse-delta.js";
+import type { GivenColumns, GivenRows } from "../dataset/given-columns.js";
 import type { AppliedMigration } from "../migration/migration.js";
 import { compareText, type Version } from "../types/ids.js";
 
@@ -15,32 +16,44 @@ export interface LatestHistory {
   readonly migrations: ReadonlyMap<Version, RecordedMigration>;
   /** By table, the labels of rows that no dataset has labelled: they are in LATEST, and in the database they are not. */
   readonly unlabelled: Readonly<Record<string, readonly string[]>>;
+  /** By table, the columns that datasets gave of those rows where they are not what LATEST writes. */
+  readonly given: Readonly<Record<string, GivenColumns>>;
 }
 
 /** The text of `history.json`: a line for each migration and for each table. */
-export function writeLatestHistory({ migrations, unlabelled }: LatestHistory): string {
+export function writeLatestHistory({ migrations, unlabelled, given }: LatestHistory): string {
   const section = (name: string, entries: readonly (readonly [string, unknown])[]): string =>
     `  ${JSON.stringify(name)}: {${entries
       .toSorted(([a], [b]) => compareText(a, b))
       .map(([key, value]) => `\n    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
       .join(",")}\n  }`;
-  const sections = [section("migrations", [...migrations]), section("unlabelled", Object.entries(unlabelled))];
+  const sections = [
+    section("migrations", [...migrations]),
+    section("unlabelled", Object.entries(unlabelled)),
+    section("given", Object.entries(given)),
+  ];
   return `{\n${sections.join(",\n")}\n}\n`;
 }
 
 /** Reads `history.json`; undefined for a text of another form. Whoever reads it has compared its hash. */
 export function readLatestHistory(text: string): LatestHistory | undefined {
   try {
-    const { migrations, unlabelled } = JSON.parse(text) as {
+    const { migrations, unlabelled, given } = JSON.parse(text) as {
       readonly migrations: Record<Version, RecordedMigration>;
       readonly unlabelled: LatestHistory["unlabelled"];
+      readonly given: LatestHistory["given"];
     };
     const entries = Object.entries(migrations);
     const isSound =
       entries.every(([, one]) => typeof one.checksums.up === "string") &&
-      Object.values(unlabelled).every((labels) => labels.every((label) => typeof label === "string"));
-    return isSound ? { migrations: new Map(entries), unlabelled } : undefined;
+      Object.values(unlabelled).every((labels) => labels.every((label) => typeof label === "string")) &&
+      Object.values(given).every(({ bootstrap, fixtures }) => [...bootstrap, ...fixtures].every(isGivenRows));
+    return isSound ? { migrations: new Map(entries), unlabelled, given } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isGivenRows({ columns, labels }: GivenRows): boolean {
+  return [...columns, ...labels].every((name) => typeof name === "string");
 }

@@ -66,6 +66,8 @@ const STATE = {
       first_schema, irreversible, transform_down, package_name, package_version, strata_version
     FROM sys_core.migration ORDER BY sequence`,
   labels: "SELECT relation::regclass::text, label, kind, module, version FROM sys_core.dataset_row ORDER BY 1, 2",
+  given: `SELECT relation::regclass::text, label, array(SELECT jsonb_object_keys(hash::jsonb->'given')) AS given,
+      array(SELECT jsonb_object_keys(hash::jsonb->'rest')) AS rest FROM sys_core.dataset_row ORDER BY 1, 2`,
   companies: `SELECT c.name, c.size, p.name AS seller FROM crm.company c LEFT JOIN staff.person p ON p.id = c.seller ORDER BY 1`,
   people:
     "SELECT p.id, p.name, c.name AS employer FROM staff.person p JOIN crm.company c ON c.id = p.employer ORDER BY 1",

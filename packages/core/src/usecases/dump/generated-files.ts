@@ -74,6 +74,11 @@ export function generatedFiles(
       writeLatestHistory({
         migrations: new Map(recorded),
         unlabelled: Object.fromEntries(unlabelled.map(([table, rows]) => [table, rows.unlabelled])),
+        given: Object.fromEntries(
+          [...(dumps.rows.get(module.name) ?? [])].flatMap(([table, { given }]) =>
+            given.bootstrap.length + given.fixtures.length === 0 ? [] : [[table, given] as const],
+          ),
+        ),
       }),
     );
     const versions = replayedWith(dumps, workspace, module);

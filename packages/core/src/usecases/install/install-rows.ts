@@ -15,6 +15,7 @@ import { loadDelta } from "../data/load-delta.js";
 import type { RunWorld } from "../step/run-world.js";
 import { forgetUnlabelled } from "./forget-unlabelled.js";
 import type { InstallModule } from "./install-source.js";
+import { restoreGiven } from "./restore-given.js";
 
 /**
  * Loads the rows of every LATEST together, for they may reference each other whatever module they belong to, within the
@@ -46,6 +47,7 @@ export async function installRows(
   }
   for (const [one, own] of shipped) await nameShippers(world, one, own);
   await forgetUnlabelled(world.connection, modules);
+  await restoreGiven(world.connection, modules, takesFixtures(world.environment));
   return { rows, findings };
 }
 

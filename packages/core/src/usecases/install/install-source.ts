@@ -14,6 +14,8 @@ export interface InstallModule {
   readonly replayed: ReadonlyMap<Version, RecordedMigration>;
   /** By table, the labels of rows to which a replay gives none. */
   readonly unlabelled: LatestHistory["unlabelled"];
+  /** By table, the columns that datasets gave of those rows where a load does not show it. */
+  readonly given: LatestHistory["given"];
 }
 
 /** What a database is installed from. */

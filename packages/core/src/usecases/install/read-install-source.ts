@@ -39,8 +39,8 @@ export function readInstallSource(
     const history = readLatestHistory(found.history.text);
     if (sections === undefined || history === undefined) return `LATEST of ${module.name} is of another format`;
     const { schema: file, bootstrap, fixtures } = found;
-    const { migrations: replayed, unlabelled } = history;
-    ready.push({ module, file, sections, bootstrap, fixtures, replayed, unlabelled });
+    const { migrations: replayed, unlabelled, given } = history;
+    ready.push({ module, file, sections, bootstrap, fixtures, replayed, unlabelled, given });
   }
   const hashes = latest.map(({ module, found }) => `${module.name} ${(found as LatestOnDisk).hash}\n`);
   return { modules: byDependency(ready), hash: sha256(hashes.toSorted(compareText).join("")) };
