@@ -64,7 +64,8 @@ SELECT n.nspname AS schema, c.relname AS name, c.oid::text AS oid, c.relkind::te
       'isJson', t.oid IN ('json'::pg_catalog.regtype, 'jsonb'::pg_catalog.regtype),
       'isText', t.typcategory = 'S',
       'notNull', a.attnotnull OR (SELECT d.typnotnull FROM pg_catalog.pg_type d WHERE d.oid = a.atttypid),
-      'hasDefault', (a.atthasdef AND a.attgenerated = '') OR a.attidentity <> '',
+      'hasDefault', a.attidentity <> '' OR (a.attgenerated = ''
+        AND (a.atthasdef OR (SELECT d.typdefault IS NOT NULL FROM pg_catalog.pg_type d WHERE d.oid = a.atttypid))),
       'identity', a.attidentity,
       'generated', a.attgenerated <> '',
       'sequence', (

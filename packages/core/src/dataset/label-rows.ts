@@ -1,7 +1,7 @@
 import { sha256 } from "../lib/hash.js";
 import { LabelledRows } from "./labelled-rows.js";
 import type { ReplayedData, ReplayedRow, ReplayedTable } from "./replayed-table.js";
-import { columnOf, type TableShape } from "./table-shape.js";
+import { type ColumnShape, columnOf, type TableShape } from "./table-shape.js";
 import type { Volatility } from "./volatile-cells.js";
 import { ANY } from "./written-value.js";
 import { referredLabel, writeRow } from "./written-row.js";
@@ -26,13 +26,7 @@ export function labelRows(data: ReplayedData, volatilityOf: (shape: TableShape) 
 }
 
 /** A column that a sequence fills says nothing of its row. */
-export function isSurrogate({
-  sequence,
-  identity,
-}: {
-  readonly sequence?: string;
-  readonly identity: string;
-}): boolean {
+export function isSurrogate({ sequence, identity }: Pick<ColumnShape, "sequence" | "identity">): boolean {
   return sequence !== undefined || identity !== "";
 }
 

@@ -21,7 +21,7 @@ export interface ColumnShape {
   /** A string type, or a domain over one. */
   readonly isText: boolean;
   readonly notNull: boolean;
-  /** A default or an identity fills it when a row does not. */
+  /** A default, its own or that of its type, or an identity fills it when a row does not. */
   readonly hasDefault: boolean;
   readonly identity: "" | "a" | "d";
   /** Computed by the server; cannot be given. */

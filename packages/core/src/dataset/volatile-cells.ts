@@ -1,5 +1,6 @@
 import type { ReplayedRow, ReplayedTable } from "./replayed-table.js";
 import type { TextValue } from "./inverse-delta.js";
+import { isSurrogate } from "./label-rows.js";
 
 /** What of a table's rows differs from replay to replay. */
 export interface Volatility {
@@ -10,37 +11,79 @@ export interface Volatility {
 }
 
 /**
- * Compares a table of two replays of the same history: labelled rows by their labels, cell by cell; the others, of which nobody
- * knows which is which, by the values that a column has in all of them.
+ * Compares a table of two replays of the same history cell by cell: labelled rows by their labels, the others by the first
+ * unique key that has the same values in both. Without such a key nobody knows which of them is which, and a column counts
+ * as differing in all of them when its values do.
  */
 export function findVolatile(one: ReplayedTable, other: ReplayedTable | undefined): Volatility {
-  const otherLabelled = new Map((other?.rows ?? []).flatMap((row) => (row.shipped ? [[row.shipped.label, row]] : [])));
-  const cells = new Map<string, ReadonlySet<string>>();
-  let rowsDiffer = (other?.rows.length ?? 0) !== one.rows.length;
-  for (const { texts, shipped } of one.rows) {
-    if (shipped === undefined) continue;
-    const same = otherLabelled.get(shipped.label);
-    if (same === undefined) rowsDiffer = true;
-    else {
-      const columns = Object.keys(texts).filter((column) => texts[column] !== same.texts[column]);
-      cells.set(shipped.label, new Set(columns));
-      rowsDiffer ||= columns.some((column) => texts[column] === null || same.texts[column] === null);
-    }
-  }
-  const columns = differingColumns(unlabelled(one), unlabelled(other));
+  const isLabelled = ({ shipped }: ReplayedRow): boolean => shipped !== undefined;
+  const isUnlabelled = (row: ReplayedRow): boolean => !isLabelled(row);
+  const others = other?.rows ?? [];
+  const labelled = compareRows(one.rows.filter(isLabelled), others.filter(isLabelled), ({ shipped }) =>
+    String(shipped?.label),
+  );
+  const [some, rest] = [one.rows.filter(isUnlabelled), others.filter(isUnlabelled)];
+  const key = stableKey(one, some, rest);
+  const keyed = key && compareRows(some, rest, (row) => keyOf(row, key));
+  const columns = differingColumns(some, rest);
   const nulls = (rows: readonly ReplayedRow[], column: string): number =>
     rows.filter(({ texts }) => texts[column] === null).length;
-  rowsDiffer ||= [...columns].some((column) => nulls(unlabelled(one), column) !== nulls(unlabelled(other), column));
-  const anywhere = new Set([...columns, ...[...cells.values()].flatMap((some) => [...some])]);
+  const nullsDiffer = [...columns].some((column) => nulls(some, column) !== nulls(rest, column));
+  const anywhere = new Set([...(keyed?.columns ?? columns), ...labelled.columns]);
+  const columnsOf = (row: ReplayedRow): ReadonlySet<string> => {
+    if (row.shipped !== undefined) return labelled.cells.get(row.shipped.label) ?? anywhere;
+    return key === undefined ? columns : (keyed?.cells.get(keyOf(row, key)) ?? anywhere);
+  };
   return {
-    rowsDiffer,
-    isVolatile: ({ shipped }, column) =>
-      shipped === undefined ? columns.has(column) : (cells.get(shipped.label) ?? anywhere).has(column),
+    rowsDiffer: others.length !== one.rows.length || labelled.rowsDiffer || (keyed?.rowsDiffer ?? nullsDiffer),
+    isVolatile: (row, column) => columnsOf(row).has(column),
   };
 }
 
-function unlabelled(table: ReplayedTable | undefined): readonly ReplayedRow[] {
-  return (table?.rows ?? []).filter(({ shipped }) => shipped === undefined);
+interface Compared {
+  /** By row, the columns that differ. */
+  readonly cells: ReadonlyMap<string, ReadonlySet<string>>;
+  /** All of these. */
+  readonly columns: ReadonlySet<string>;
+  readonly rowsDiffer: boolean;
+}
+
+function compareRows(
+  some: readonly ReplayedRow[],
+  others: readonly ReplayedRow[],
+  nameOf: (row: ReplayedRow) => string,
+): Compared {
+  const byName = new Map(others.map((row) => [nameOf(row), row]));
+  const cells = new Map<string, ReadonlySet<string>>();
+  let rowsDiffer = false;
+  for (const row of some) {
+    const { texts } = row;
+    const same = byName.get(nameOf(row))?.texts;
+    if (same === undefined) rowsDiffer = true;
+    else {
+      const columns = Object.keys(texts).filter((column) => texts[column] !== same[column]);
+      cells.set(nameOf(row), new Set(columns));
+      rowsDiffer ||= columns.some((column) => texts[column] === null || same[column] === null);
+    }
+  }
+  return { cells, columns: new Set([...cells.values()].flatMap((names) => [...names])), rowsDiffer };
+}
+
+/** A sequence gives the same numbers to other rows where fixtures are loaded in between: no key of its columns. */
+function stableKey(
+  { shape, uniqueKeys }: ReplayedTable,
+  some: readonly ReplayedRow[],
+  others: readonly ReplayedRow[],
+): readonly string[] | undefined {
+  const valuesOf = (rows: readonly ReplayedRow[], key: readonly string[]): string =>
+    JSON.stringify(rows.map((row) => keyOf(row, key)).toSorted());
+  const isFilled = (name: string): boolean =>
+    shape.columns.some((column) => column.name === name && isSurrogate(column));
+  return uniqueKeys.find((key) => !key.some(isFilled) && valuesOf(some, key) === valuesOf(others, key));
+}
+
+function keyOf({ texts }: ReplayedRow, key: readonly string[]): string {
+  return JSON.stringify(key.map((column) => texts[column] ?? null));
 }
 
 function differingColumns(some: readonly ReplayedRow[], others: readonly ReplayedRow[]): Set<string> {

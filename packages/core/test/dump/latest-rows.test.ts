@@ -210,3 +210,39 @@ test("what a replay records of each migration stands in history.json, without wh
   await dumpModules({ cwd });
   expect(readFileSync(file, "utf8")).toBe(text);
 });
+
+test("of rows without a label only the cells that differ are any, where a key tells the rows apart", async () => {
+  const cwd = await scratchWorkspace(
+    moduleOf(
+      up(`CREATE SCHEMA a; CREATE TABLE a.role (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), code text NOT NULL UNIQUE, note uuid DEFAULT gen_random_uuid());
+        INSERT INTO a.role VALUES ('11111111-1111-1111-1111-111111111111', 'admin', NULL);
+        INSERT INTO a.role (code, note) VALUES ('guest', '22222222-2222-2222-2222-222222222222');
+        INSERT INTO a.role (code) VALUES ('user');`),
+    ),
+  );
+  expect((await latestOf(cwd))["bootstrap role"]).toEqual([
+    '{"$":"admin","id":"11111111-1111-1111-1111-111111111111","code":"admin","note":null}',
+    '{"$":"guest","id":{"$any":true},"code":"guest","note":"22222222-2222-2222-2222-222222222222"}',
+    '{"$":"user","id":{"$any":true},"code":"user","note":{"$any":true}}',
+  ]);
+  const query =
+    "SELECT code, note, CASE code WHEN 'admin' THEN id END AS id FROM a.role WHERE code <> 'user' ORDER BY 1";
+  const [installed, replayed] = await bothOf(cwd, query);
+  expect(installed).toEqual(replayed);
+});
+
+test("NULL in a column whose domain has a default is written out", async () => {
+  const cwd = await scratchWorkspace(
+    moduleOf(
+      up(`CREATE SCHEMA a; CREATE DOMAIN a.word AS text DEFAULT 'none'; CREATE DOMAIN a.over AS a.word;
+        CREATE TABLE a.t (code text PRIMARY KEY, w a.word, o a.over);
+        INSERT INTO a.t VALUES ('x', NULL, NULL); INSERT INTO a.t (code) VALUES ('y');`),
+    ),
+  );
+  expect((await latestOf(cwd))["bootstrap t"]).toEqual([
+    '{"$":"x","code":"x","w":null,"o":null}',
+    '{"$":"y","code":"y","w":"none","o":"none"}',
+  ]);
+  const [installed, replayed] = await bothOf(cwd, "SELECT * FROM a.t ORDER BY code");
+  expect(installed).toEqual(replayed);
+});
