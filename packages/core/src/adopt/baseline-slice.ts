@@ -9,10 +9,8 @@ import type { ModuleName } from "../types/ids.js";
 
 /** What the baseline of a module is made from. */
 export interface BaselineSlice {
-  /** What the module owns. */
+  /** What the module owns, and what it needs and modules share: extensions and schemas. */
   readonly objects: Snapshot["objects"];
-  /** What nobody owns and the module needs: extensions, and schemas that modules share. */
-  readonly shared: Snapshot["objects"];
   /** What the module needs and cannot have, each an error. */
   readonly findings: readonly Finding[];
 }
@@ -28,13 +26,9 @@ export function baselineSlice(
   before: ReadonlySet<ModuleName>,
 ): BaselineSlice {
   const { objects, uses } = selectOwned(snapshot, owners, module);
-  const shared = uses.filter(({ owner }) => owner === "shared").map(({ key }) => key);
-  const schemas = shared.flatMap((key) => snapshot.objects[key]?.schema ?? []).map((name) => keyOfSchema(name));
-  const making = new Set([...schemas, ...shared].filter((key) => owners.of.get(key) === "shared"));
-  const missing = uses.filter(({ owner }) => owner !== "shared" && !before.has(moduleOf(owner) ?? ""));
+  const missing = uses.filter(({ owner }) => !before.has(moduleOf(owner) ?? ""));
   return {
     objects,
-    shared: Object.fromEntries(Object.entries(snapshot.objects).filter(([key]) => making.has(key))),
     findings: missing.map(({ key, owner }) => outOfReach(module, whoNeeds(key, objects), key, moduleOf(owner))),
   };
 }

@@ -10,34 +10,24 @@ export const BASELINE = "database";
 
 /** The files of a baseline: what a database holds of a module, as a migration that could make it. */
 export function baselineFiles(
-  { objects, shared }: Pick<BaselineSlice, "objects" | "shared">,
+  { objects }: Pick<BaselineSlice, "objects">,
   { database, requires }: { readonly database: string; readonly requires: readonly MigrationId[] },
 ): { readonly "up.sql": string; readonly "down.sql": string } {
   const headers = [`adopted ${BASELINE} ${onOneLine(database)}`, ...requires.map((id) => `requires ${formatId(id)}`)];
-  // What is shared may be there already, made by another module.
-  const before = statementsOf(shared).map((statement) =>
-    statement.replace(/^CREATE (?<what>SCHEMA|EXTENSION) (?!IF NOT EXISTS )/u, "CREATE $<what> IF NOT EXISTS "),
-  );
   // A body may name what comes after it.
   const hasBodies = Object.values(objects).some(({ kind }) => kind === "function" || kind === "procedure");
-  const blocks = [...before, ...(hasBodies ? ["SET check_function_bodies = false"] : [])].map(
-    (statement) => `${statement};\n`,
-  );
+  const blocks = hasBodies ? ["SET check_function_bodies = false;\n"] : [];
   return {
     "up.sql": [headers.map((header) => `-- strata: ${header}\n`).join(""), ...blocks, ...textsOf(objects)].join("\n"),
     "down.sql": "-- strata: irreversible a baseline stands for what the database held before strata\n",
   };
 }
 
+/** Without the schema `public`, which every new database has. */
 function textsOf(objects: Snapshot["objects"]): string[] {
   return Object.values(renderSections(objects))
     .flat()
+    .map((statements) => statements.filter((statement) => statement !== "CREATE SCHEMA IF NOT EXISTS public"))
+    .filter(({ length }) => length > 0)
     .map((statements) => statements.map((statement) => `${withoutCarriageReturns(statement)};\n`).join(""));
-}
-
-/** Those that make, without comments and grants. */
-function statementsOf(objects: Snapshot["objects"]): string[] {
-  return renderSections(objects)["pre-data"].flatMap((statements) =>
-    statements.filter((statement) => statement.startsWith("CREATE ")),
-  );
 }

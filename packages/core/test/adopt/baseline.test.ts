@@ -176,8 +176,12 @@ describe("a schema without a history becomes a baseline", () => {
       account: { strata: { owns: ["app.account"] } },
       audit: { strata: { owns: ["app.audit"] } },
     });
-    await adopt(cwd, url, "account");
-    await adopt(cwd, url, "audit");
+    const { written, findings } = await adopt(cwd, url, "account");
+    expect(findings).toEqual([]);
+    expect(readFileSync(join(written[0]!, "up.sql"), "utf8")).not.toContain("SCHEMA IF NOT EXISTS public");
+    expect((await adopt(cwd, url, "audit")).findings.map(({ message }) => message.split(" is ")[0])).toEqual([
+      "extension citext",
+    ]);
     const other = await emptyDatabase();
     await migrate({ cwd, url: other, env: {}, allowProduction: true });
     expect(await dumpSchema(other)).toBe(await dumpSchema(url));

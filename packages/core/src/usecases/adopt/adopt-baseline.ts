@@ -109,9 +109,9 @@ function dependenciesOf(module: Module, modules: readonly Module[]): ReadonlySet
 }
 
 /** What stays behind when the baseline makes a database anew. */
-function leftAlone({ objects }: Snapshot, owners: Owners, { shared }: BaselineSlice): Finding[] {
+function leftAlone({ objects }: Snapshot, owners: Owners, slice: BaselineSlice): Finding[] {
   return Object.entries(objects).flatMap(([key, object]) => {
-    if (object.kind === "extension" && !(key in shared))
+    if (object.kind === "extension" && !(key in slice.objects))
       return [
         {
           code: "ADOPT_UNCLAIMED" as const,
