@@ -2,6 +2,10 @@ import type { AuditRow } from "@strata/core";
 import { defineCommand } from "../command.js";
 import { table } from "../output/table.js";
 
+/** Objects of drift that a line names, and the characters of each. */
+const SHOWN = 3;
+const WIDTH = 60;
+
 export const auditShow = defineCommand({
   name: "audit show",
   day: "Understand and repair",
@@ -28,8 +32,15 @@ function cells({ id, at, actor, event, module, version, details }: AuditRow): st
   return [String(id), at.replace(/\.\d+Z$/u, "Z"), actor, event, module ?? "", version ?? "", whyOf(details)];
 }
 
-/** The code of a failure, the reason of a repair; the whole stands in `--json`. */
+/** The code of a failure, the reason of a repair, the first objects of drift; the whole stands in `--json`. */
 function whyOf(details: string): string {
-  const { code, why } = JSON.parse(details) as { readonly code?: unknown; readonly why?: unknown };
-  return [code, why].filter((fact) => typeof fact === "string").join(" ");
+  const { code, why, objects, count } = JSON.parse(details) as Readonly<Record<string, unknown>>;
+  const drift = typeof count === "number" && Array.isArray(objects) ? driftOf(objects.map(String), count) : undefined;
+  return [code, why, drift].filter((fact) => typeof fact === "string").join(" ");
+}
+
+function driftOf(objects: readonly string[], count: number): string {
+  const shown = objects.slice(0, SHOWN).map((text) => (text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text));
+  const more = count > shown.length ? [`and ${count - shown.length} more`] : [];
+  return `${count} ${count === 1 ? "object" : "objects"}: ${[...shown, ...more].join("; ")}`;
 }

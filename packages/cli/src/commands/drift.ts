@@ -3,6 +3,9 @@ import { defineCommand } from "../command.js";
 import { findingLines } from "../output/finding-lines.js";
 import { targetText } from "../output/plan-lines.js";
 
+/** What to do about drift. */
+const REMEDY = "Undo it by hand, or write a migration that does the same, so that other databases get it too.";
+
 export const drift = defineCommand({
   name: "drift",
   day: "Understand and repair",
@@ -36,6 +39,10 @@ export const drift = defineCommand({
       findings,
       findingsInLines: true,
       exitCode: exitOf(findings),
+      next:
+        report.drift.length > 0
+          ? [`strata new -m ${report.drift.find(({ module }) => module !== undefined)?.module ?? "MODULE"} NAME`]
+          : [],
     };
   },
 });
@@ -45,7 +52,7 @@ function driftLines(
   cwd: string,
 ) {
   const others = findings.filter(({ code }) => code !== "DRIFT");
-  const owners = [...new Set(found.map(({ module }) => module))];
+  const owners = ownersOf(found);
   const what = against === "replay" ? "a replay of what is applied" : `the snapshot stored at ${storedAt ?? "no time"}`;
   return [
     `Database: ${targetText(target)}`,
@@ -66,7 +73,8 @@ function driftLines(
     ),
     ...findingLines(others, cwd),
     ...(others.length > 0 ? [""] : []),
-    summary(found.length, owners.length, others.length > 0),
+    summary(found, others.length > 0),
+    ...(found.length === 0 ? [] : [REMEDY]),
   ];
 }
 
@@ -74,7 +82,22 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), ""];
 }
 
-function summary(objects: number, modules: number, isIncomplete: boolean): string {
-  if (objects === 0) return isIncomplete ? "No drift was looked for where a finding says so." : "No drift.";
-  return `Drift: ${objects === 1 ? "1 object" : `${objects} objects`} of ${modules === 1 ? "1 module" : `${modules} modules`}.`;
+function ownersOf(drift: DriftReport["drift"]): (string | undefined)[] {
+  return [...new Set(drift.map(({ module }) => module))];
+}
+
+function summary(drift: DriftReport["drift"], isIncomplete: boolean): string {
+  if (drift.length === 0)
+    return isIncomplete ? "No drift in what could be compared; see above for what could not." : "No drift.";
+  const owners = ownersOf(drift);
+  const modules = owners.filter((owner) => owner !== undefined).length;
+  const whose = [
+    ...(modules === 0 ? [] : [counted(modules, "module")]),
+    ...(modules < owners.length ? ["what modules share"] : []),
+  ];
+  return `Drift: ${counted(drift.length, "object")} of ${whose.join(" and of ")}.`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import { type Dumps, exitOf } from "@strata/core";
 import { type CommandResult, defineCommand } from "../command.js";
-import { findingLines } from "../output/finding-lines.js";
+import { countFindings, findingLines } from "../output/finding-lines.js";
 import { placeText } from "../output/place-text.js";
 import { usageError } from "../usage-error.js";
 
@@ -51,20 +51,22 @@ export const dump = defineCommand({
     if (check)
       return {
         data: { modules: result.modules, files, stale: [...written, ...removed] },
-        lines: [...findingLines(findings, terminal.cwd), `${files} generated files, ${findings.length} findings.`],
+        lines: [...findingLines(findings, terminal.cwd), `${files} generated files, ${countFindings(findings)}.`],
         findings,
         findingsInLines: true,
         exitCode: exitOf(findings),
         next: written.length + removed.length > 0 ? ["strata dump"] : [],
       };
+    const notOurs = findings.filter(({ code }) => code === "DUMP_NOT_OURS").length;
+    const left = notOurs === 0 ? "" : `, ${notOurs} left as ${notOurs === 1 ? "it is" : "they are"}`;
     return {
       data: { modules: result.modules, files, written, removed },
       lines: [
         ...written.map((path) => `wrote ${shown(path)}`),
         ...removed.map((path) => `removed ${shown(path)}`),
         written.length + removed.length === 0
-          ? `${files} generated files, all as they should be.`
-          : `${files} generated files, ${written.length} written, ${removed.length} removed.`,
+          ? `${files} generated files, ${notOurs === 0 ? "all" : files - notOurs} as they should be${left}.`
+          : `${files} generated files, ${written.length} written, ${removed.length} removed${left}.`,
       ],
       findings,
       next: ["strata check"],

@@ -9,7 +9,7 @@ export interface Reached {
 }
 
 /** Commands that mean a database. Proposed after another database than the default, they mean that one. */
-const DATABASE = /^strata (?:up|down|redo|status|plan|wait|uninstall|env|db|audit)\b/u;
+const DATABASE = /^strata (?:up|down|redo|status|plan|wait|uninstall|env|db|audit|drift)\b/u;
 
 /** The commands that are proposed, as they have to be written to mean the same database; a URL may hold a secret. */
 export function nextLines(proposals: readonly string[], { command, target, url }: Reached): string[] {

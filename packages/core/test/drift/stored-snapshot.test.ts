@@ -62,12 +62,15 @@ test("what was changed before a run is told by it and kept in the audit, and is 
   const events: ProgressEvent[] = [];
   const done = await migrate({ ...options, onProgress: (event) => events.push(event) });
   expect(done.findings).toMatchObject([
-    { code: "DRIFT_BEFORE_RUN", message: "index stock.by_hand: added, and 1 more" },
+    {
+      code: "DRIFT_BEFORE_RUN",
+      message: "column by_hand of table stock.a: added (type text); index stock.by_hand: added",
+    },
   ]);
   expect(events.flatMap((event) => (event.type === "finding" ? [event.finding] : []))).toEqual(done.findings);
   expect(
     await valueOf(options.url, "SELECT details->'objects' FROM sys_core.migration_audit WHERE event = 'drift found'"),
-  ).toEqual(["index stock.by_hand: added", "column by_hand of table stock.a: added (type text)"]);
+  ).toEqual(["column by_hand of table stock.a: added (type text)", "index stock.by_hand: added"]);
   expect((await detectDrift(options)).drift).toEqual([]);
   const replayed = await detectDrift({ ...options, againstReplay: true });
   expect(replayed.findings.map(({ code, message, module }) => `${module} ${code} ${message}`)).toEqual([

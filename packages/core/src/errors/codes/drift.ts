@@ -13,7 +13,7 @@ export const driftCodes = {
     exit: 2,
     meaning:
       "Before this run the catalog differed from what the history implies; the audit keeps what, and the snapshot stored now has it as it is.",
-    cure: "`strata audit show` names the objects. `strata drift --against-replay` still finds what no migration makes.",
+    cure: "`strata audit show --json` names all objects. `strata drift --against-replay` still finds what no migration makes.",
   },
   SNAPSHOT_NONE: {
     kind: "finding",

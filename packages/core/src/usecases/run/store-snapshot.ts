@@ -1,6 +1,7 @@
 import type { Finding } from "../../errors/finding.js";
 import { differingModules, SHARED, UNCLAIMED } from "../../drift/owned-objects.js";
 import { driftText } from "../../drift/drift-text.js";
+import { tellingOrder } from "../../drift/telling-order.js";
 import { judgeHead } from "../../drift/judge-head.js";
 import { appendAudit } from "../../history/audit.js";
 import { readStoredState, type StoredState, writeStoredSnapshot } from "../../history/stored-snapshot.js";
@@ -22,6 +23,9 @@ type World = Pick<RunWorld, "connection" | "workspace" | "extensionSchema" | "ch
 
 /** Objects that one row of the audit names. */
 const AUDITED = 1000;
+
+/** Objects that the finding names. */
+const NAMED = 3;
 
 /**
  * Does the work of a run and stores what the modules own at its end, whatever came of it. What is found is told, and added to
@@ -70,14 +74,15 @@ async function lookBeforeRun(world: World): Promise<Finding[]> {
     const { state, live } = both;
     const problem = judgeHead(state.head, { major: live.major, applied: state.applied });
     if (problem !== undefined) return [problem];
-    const drift = (await readDrift(connection, workspace, { state, live })).drift.map(driftText);
+    const found = await readDrift(connection, workspace, { state, live });
+    const drift = tellingOrder(found.drift).map(driftText);
     if (drift.length === 0) return [];
     await appendAudit(connection, {
       event: "drift found",
       details: { objects: drift.slice(0, AUDITED), count: drift.length },
     });
-    const more = drift.length === 1 ? "" : `, and ${drift.length - 1} more`;
-    return [{ code: "DRIFT_BEFORE_RUN", message: `${drift[0]}${more}` }];
+    const more = drift.length > NAMED ? [`and ${drift.length - NAMED} more`] : [];
+    return [{ code: "DRIFT_BEFORE_RUN", message: [...drift.slice(0, NAMED), ...more].join("; ") }];
   } catch {
     return [];
   }
