@@ -7,6 +7,8 @@ export interface InstallIntent {
   readonly id: string;
   /** Of what is installed. */
   readonly hash: string;
+  /** Version of strata that decided what each transaction holds. */
+  readonly strata: string;
   /** Whose objects it makes. None of them was there when it began. */
   readonly modules: readonly ModuleName[];
   /** Transactions that have been committed, of how many. */
@@ -18,12 +20,12 @@ export interface InstallIntent {
 export const INSTALLING = `(SELECT pg_catalog.json_build_object('done', details->'done', 'total', details->'total')
     FROM sys_core.intent WHERE kind = 'install' ORDER BY id LIMIT 1)`;
 
-/** The open one, if any. */
-export async function readInstallIntent(session: Session): Promise<InstallIntent | undefined> {
-  const [row] = await session.query<{ id: string; details: Omit<InstallIntent, "id"> }>(
-    "SELECT id::text, details FROM sys_core.intent WHERE kind = 'install' ORDER BY id LIMIT 1",
+/** Those that are open, whichever workspace they are of, the oldest first. */
+export async function readInstallIntents(session: Session): Promise<InstallIntent[]> {
+  const rows = await session.query<{ id: string; details: Omit<InstallIntent, "id"> }>(
+    "SELECT id::text, details FROM sys_core.intent WHERE kind = 'install' ORDER BY id",
   );
-  return row === undefined ? undefined : { id: row.id, ...row.details };
+  return rows.map(({ id, details }) => ({ id, ...details }));
 }
 
 /** Writes it, before anything is made. */

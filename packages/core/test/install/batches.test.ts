@@ -77,6 +77,32 @@ test("a large installation takes several transactions; one that was stopped goes
   expect(await dumpSchema(resumed)).toBe(expected);
   expect(await status({ cwd, url: resumed })).toMatchObject({ current: true, findings: [] });
 
+  const foreign = await interrupted(cwd);
+  const elsewhere = await scratchWorkspace({
+    other: {
+      migrations: { "20260101000000_create": { "up.sql": "CREATE SCHEMA other;", "down.sql": "DROP SCHEMA other;" } },
+    },
+  });
+  expect(await failure(migrate({ cwd: elsewhere, url: foreign }))).toMatchObject({ code: "UNFINISHED_OTHER_WAY" });
+  expect(await valueOf(foreign, "SELECT details->'done' FROM sys_core.intent")).toBe(2);
+  const begun = async (change: string): Promise<readonly number[]> => {
+    await rowsOf(foreign, `UPDATE sys_core.intent SET details = details || '${change}'`);
+    const seen: number[] = [];
+    const stop = new AbortController();
+    const onProgress: NonNullable<Parameters<typeof migrate>[0]>["onProgress"] = (event) => {
+      if (event.type !== "install") return;
+      seen.push(event.done);
+      if (event.done === 2) stop.abort();
+    };
+    await failure(migrate({ cwd, url: foreign, signal: stop.signal, onProgress }));
+    return seen;
+  };
+  expect(await begun("{}")).toEqual([2]);
+  expect(await begun('{"strata": "0.0.1"}')).toEqual([0, 1, 2]);
+  expect(await begun('{"total": 99}')).toEqual([0, 1, 2]);
+  await migrate({ cwd, url: foreign });
+  expect(await dumpSchema(foreign)).toBe(expected);
+
   const changed = await interrupted(cwd);
   const replaced = await interrupted(cwd);
   expect((await migrate({ cwd, url: replaced, replay: true })).installed).toBeUndefined();

@@ -5,7 +5,7 @@ import {
   type InstallIntent,
   moveInstallIntent,
   openInstallIntent,
-  readInstallIntent,
+  readInstallIntents,
 } from "../../history/install-intent.js";
 import type { PlannedStep } from "../../plan/plan.js";
 import { proveLock } from "../../postgres/advisory-lock.js";
@@ -22,6 +22,7 @@ import { installRows } from "./install-rows.js";
 import type { InstallSource } from "./install-source.js";
 import { inBatches, installUnits, type SqlUnit } from "./install-units.js";
 import { recordInstalled } from "./record-installed.js";
+import { takeBackInstall } from "./take-back-install.js";
 
 /** What an installation has brought. */
 export interface Installed {
@@ -71,16 +72,15 @@ export async function installDatabase(
 async function runBatches(world: RunWorld, source: InstallSource, batches: readonly Batch[]): Promise<void> {
   const { connection } = world;
   const total = batches.length;
-  let intent: InstallIntent | undefined;
+  let intent = await readSameIntent(world, source, total);
   if (total > 1)
-    intent =
-      (await readInstallIntent(connection)) ??
-      (await openInstallIntent(connection, {
-        hash: source.hash,
-        modules: source.modules.map(({ module }) => module.name),
-        done: 0,
-        total,
-      }));
+    intent ??= await openInstallIntent(connection, {
+      hash: source.hash,
+      strata: world.strataVersion,
+      modules: source.modules.map(({ module }) => module.name),
+      done: 0,
+      total,
+    });
   for (const [index, batch] of batches.entries()) {
     if (index < (intent?.done ?? 0)) continue;
     world.onProgress({ type: "install", done: index, total });
@@ -98,6 +98,19 @@ async function runBatches(world: RunWorld, source: InstallSource, batches: reado
     );
   }
   world.onProgress({ type: "install", done: total, total });
+}
+
+/** What an earlier run has begun with the same transactions. What was begun with others is taken back. */
+async function readSameIntent(
+  world: RunWorld,
+  source: InstallSource,
+  total: number,
+): Promise<InstallIntent | undefined> {
+  const intents = await readInstallIntents(world.connection);
+  const found = intents.find(({ hash }) => hash === source.hash);
+  if (found === undefined || (found.strata === world.strataVersion && found.total === total)) return found;
+  await takeBackInstall(world, found);
+  return undefined;
 }
 
 /** Every name in a dump is qualified, and bodies of routines may name what is made later. */
