@@ -23,6 +23,12 @@ test("a failed step up is said to be gone, a failed step down to be applied as b
   );
 });
 
+test("of a step on a scratch database nothing is said to go on", () => {
+  const details = { step: "shop@20260301000000", direction: "up", scratch: true as const };
+  const lines = errorLines(new StrataError("SQL_FAILED", "what happened", { details }), { cwd: "/", stack: false });
+  expect(lines.join("\n")).not.toMatch(/rolled back|strata up/);
+});
+
 test("nothing is to be corrected where others were in the way or cancelled the statement", () => {
   for (const code of ["LOCK_TIMEOUT", "CONNECTION_LOST", "STATEMENT_CANCELLED"] as const) {
     expect(linesOf(code, "up")).toContain("`strata up` goes on from there.");

@@ -56,10 +56,16 @@ function withoutPlace(message: string, place: Place | undefined): string {
   return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
-/** How a failed step left the database, unless that is not known. */
+/** How a failed step left the database, unless that is not known, or the database is gone. */
 function stateLines(error: unknown, details: Readonly<Record<string, unknown>>): string[] {
   const step = details["step"];
-  if (typeof step !== "string" || !(error instanceof StrataError) || !isRolledBack(error)) return [];
+  if (
+    typeof step !== "string" ||
+    details["scratch"] === true ||
+    !(error instanceof StrataError) ||
+    !isRolledBack(error)
+  )
+    return [];
   const next = blamesMigration(error) ? "Correct it, then " : "";
   if (details["direction"] === "down")
     return [

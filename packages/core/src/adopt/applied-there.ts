@@ -47,9 +47,16 @@ export function appliedThere(
       ...unknown.map((key): Finding => ({
         code: "ADOPT_UNKNOWN",
         message: `${tool} has applied ${key}, and no migration of the module was made of it`,
+        hint: `Write a migration with \`strata new\`: its up.sql with the line \`-- strata: adopted ${tool} ${originalOf(form, key)}\` and the SQL that was run, and adopt again; or check out the release that holds it.`,
       })),
     ],
   };
+}
+
+/** A name that the tool would read the key from. */
+function originalOf({ keyOf }: ToolTable, key: string): string {
+  const names = [key, `${key}_migration`, `V${key}__migration`, `migration ${key}`];
+  return names.find((name) => keyOf(name) === key) ?? key;
 }
 
 /** Adopted migrations that hold more than the SQL that the tool ran: recording them would hide that the rest never ran. */

@@ -4,6 +4,8 @@ import { type Finding, exitOf } from "./finding.js";
 /** Structured data of an error: JSON values only, no secrets. `findings` holds every problem when there are several. */
 export interface ErrorDetails {
   readonly findings?: readonly Finding[];
+  /** It happened on a scratch database, of which nothing is left. */
+  readonly scratch?: true;
   readonly [key: string]: unknown;
 }
 

@@ -212,9 +212,34 @@ describe("nothing is recorded", () => {
       ...LIVING,
       toolLayouts.dbmate.table([...APPLIED, { ...FIRST!, stamp: "20250101000000" }]),
     );
-    const error = await refused(await toolWorkspace(toolFiles("dbmate", HISTORY)), url, { from: "dbmate" });
+    const cwd = await toolWorkspace(toolFiles("dbmate", HISTORY));
+    const error = await refused(cwd, url, { from: "dbmate" });
     expect(error).toMatchObject({ code: "ADOPT_UNKNOWN", exitCode: 6 });
     expect(error.message).toContain("20250101000000");
+    // The hint says what to do, and that works.
+    const hint = error.details.findings!.find(({ code }) => code === "ADOPT_UNKNOWN")!.hint!;
+    expect(hint).toContain("-- strata: adopted dbmate 20250101000000");
+    const [header] = /-- strata: adopted dbmate \d+\S*/u.exec(hint)!;
+    const folder = "modules/billing/migrations/20261101000000_lost";
+    addToTree(cwd, { [`${folder}/up.sql`]: `${header}\n\nSELECT 1;\n`, [`${folder}/down.sql`]: "SELECT 1;\n" });
+    expect((await adopt(cwd, url, { from: "dbmate" })).recorded.length).toBe(3);
+  });
+
+  test("where a replay fails: the folders that were written are named, with what is known of them", async () => {
+    const url = await databaseWith(...LIVING, toolLayouts.dbmate.table(APPLIED));
+    const bad = { ...SECOND!, up: "ALTER TABLE nowhere.invoice ADD total numeric;\n" };
+    const cwd = await toolWorkspace(toolFiles("dbmate", [FIRST!, bad]), ["billing.*"]);
+    const told: string[] = [];
+    const error = await refused(cwd, url, {
+      from: "dbmate",
+      onProgress: (event) => void (event.type === "finding" && told.push(event.finding.code)),
+    });
+    expect(error.message).toContain(
+      "2 folders, 20240105093000_create_invoice to 20240212101500_add_total, were written to",
+    );
+    expect(error.hint).toContain("`strata adopt` again");
+    expect(error.details).toMatchObject({ scratch: true });
+    expect(told).toContain("ADOPT_SCHEMA");
   });
 
   test("where the tool's table is not there, is another tool's, or there are two", async () => {

@@ -121,7 +121,17 @@ test("a migration that fails is told with its place, and that it ran in a replay
   await expect(replayed(cwd, {}, tables)).rejects.toMatchObject({
     code: "SQL_FAILED",
     message: expect.stringMatching(/column "nothing" does not exist.*\(in a replay/s),
-    details: { place: { line: 2 } },
+    details: { place: { line: 2 }, scratch: true },
+  });
+});
+
+test("a role that a scratch database does not have is to be named in the root configuration", async () => {
+  const sql = "CREATE SCHEMA a;\nGRANT USAGE ON SCHEMA a TO nobody_known;\n";
+  const cwd = await scratchWorkspace({
+    a: { migrations: { "20261101000001_a": { "up.sql": sql, "down.sql": "DROP SCHEMA a;\n" } } },
+  });
+  await expect(replayed(cwd, {}, tables)).rejects.toMatchObject({
+    hint: expect.stringContaining('"roles": ["nobody_known"]'),
   });
 });
 

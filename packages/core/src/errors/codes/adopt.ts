@@ -67,7 +67,7 @@ export const adoptCodes = {
     kind: "error",
     exit: 6,
     meaning: "The other tool has applied a migration that the module does not hold.",
-    cure: "Bring its file back and adopt the folder again, or check out the release that holds it.",
+    cure: "Write the migration with `strata new`, its SQL below the header that the message names, and adopt again; or check out the release that holds it.",
   },
   ADOPT_NOT_ADOPTED: {
     kind: "error",

@@ -32,7 +32,15 @@ export async function adoptBaseline(input: AdoptInput): Promise<Candidate> {
   const { workspace, module } = input;
   const own = workspace.migrations.filter((one) => one.module === module.name);
   const baselines = own.filter((one) => one.headers.adopted?.tool === BASELINE);
-  const there = { workspace, migrations: baselines, pending: [], table: undefined, write: () => [], findings: [] };
+  const there = {
+    workspace,
+    migrations: baselines,
+    pending: [],
+    table: undefined,
+    write: () => [],
+    written: [],
+    findings: [],
+  };
   if (baselines.length > 0) return there;
   if (own.length > 0)
     throw new StrataError(

@@ -22,6 +22,7 @@ import type { AdoptDatabaseOptions, AdoptedDatabase } from "./adopt-options.js";
 import { adoptBaseline } from "./adopt-baseline.js";
 import { adoptToolHistory } from "./adopt-tool-history.js";
 import { proveAdopted } from "./prove-adopted.js";
+import { tellingWritten } from "./telling-written.js";
 import { recordAdopted } from "./record-adopted.js";
 import { missingRequired, workspaceAt } from "./workspace-at.js";
 
@@ -37,6 +38,8 @@ export interface Candidate {
   readonly table: FoundTable | undefined;
   /** Writes the folders that are not there yet, once they are proven; their paths. */
   readonly write: () => readonly string[];
+  /** The folders that are there already because this call has written them. */
+  readonly written: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -70,8 +73,17 @@ export async function adoptDatabase(options: AdoptDatabaseOptions): Promise<Adop
         throw new StrataError("USAGE", "sys-core is strata's own: there is nothing to adopt");
       const input = { options, database, place, workspace, module };
       const candidate = await (options.from === undefined ? adoptBaseline(input) : adoptToolHistory(input));
-      throwFindings(candidate.findings.filter(isError));
-      return adopt(input, candidate);
+      if (candidate.written.length === 0) {
+        throwFindings(candidate.findings.filter(isError));
+        return adopt(input, candidate);
+      }
+      // They stay whatever comes of the rest, and what is known of them may be why it fails.
+      for (const finding of candidate.findings.filter((one) => !isError(one)))
+        options.onProgress?.({ type: "finding", finding });
+      return tellingWritten(candidate.written, async () => {
+        throwFindings(candidate.findings.filter(isError));
+        return adopt(input, candidate);
+      });
     },
     place,
   );
@@ -99,12 +111,12 @@ async function adopt({ options, database, place, module }: AdoptInput, candidate
     pending: candidate.pending.map(idOf),
     findings: [...candidate.findings, ...planned.plan.findings],
   };
-  if (steps.length === 0) return { ...result, written: [], recorded: [] };
+  if (steps.length === 0) return { ...result, written: candidate.written, recorded: [] };
 
   const request = { module: module.name, workspace, table: candidate.table };
   const proof = await proveAdopted(options, place, database, request);
   await confirmProduction(options, planned);
-  const written = candidate.write();
+  const written = [...candidate.written, ...candidate.write()];
   await refusePooler(database, options);
   if (planned.plan.steps.some((step) => step.module === SYS_CORE))
     await migrate({ ...options, modules: [SYS_CORE], allowProduction: true });

@@ -11,6 +11,7 @@ import { readWorkspace, requireSound } from "../open/open-workspace.js";
 import { adoptSqlFolder } from "../write/adopt-sql-folder.js";
 import type { AdoptInput, Candidate } from "./adopt-database.js";
 import { readToolHistory } from "./read-tool-history.js";
+import { tellingWritten } from "./telling-written.js";
 
 /**
  * Which of the module's adopted migrations another tool has applied, by its own table. Where the module has no migrations
@@ -30,7 +31,8 @@ export async function adoptToolHistory(input: AdoptInput): Promise<Candidate> {
     migrations: there.migrations,
     pending: adopted.filter((one) => !there.migrations.includes(one)),
     table: history?.table,
-    write: () => written,
+    write: () => [],
+    written,
     findings: [...findings, ...there.findings, ...moreThanSql(there.migrations)],
   };
 }
@@ -56,13 +58,10 @@ async function withFolders({ options, place, workspace, module }: AdoptInput): P
     directory,
     module: module.name,
   });
+  const written = folder.migrations.map((one) => resolve(path, one.folder));
   const now = await readWorkspace(place);
-  requireSound(now);
-  return {
-    workspace: now,
-    written: folder.migrations.map((one) => resolve(path, one.folder)),
-    findings: folder.findings,
-  };
+  await tellingWritten(written, async () => requireSound(now));
+  return { workspace: now, written, findings: folder.findings };
 }
 
 function adoptedOf({ migrations }: Workspace, module: ModuleName): Migration[] {

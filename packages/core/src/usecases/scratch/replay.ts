@@ -104,10 +104,20 @@ function slicesOf(migrations: readonly Migration[], stopsAt: (migration: Migrati
 
 function inReplay(error: unknown): unknown {
   if (!(error instanceof StrataError) || error.code === "INTERRUPTED") return error;
-  const { code, message, hint, details, cause } = error;
-  return new StrataError(code, `${message} (in a replay of the history on a scratch database)`, {
-    hint,
-    details,
-    cause,
+  // What a failed step has left is dropped with the scratch database: there is nothing for a run to go on with.
+  const { code, hint, details } =
+    error.code === "PARTLY_DONE" && error.cause instanceof StrataError ? error.cause : error;
+  return new StrataError(code, `${error.message} (in a replay of the history on a scratch database)`, {
+    hint: missingRole(error.message) ?? hint,
+    details: { ...details, scratch: true },
+    cause: error.cause,
   });
+}
+
+/** A scratch server has no roles but its own and those of the root configuration. */
+function missingRole(message: string): string | undefined {
+  const role = /role "(?<role>[^"]+)" does not exist/u.exec(message)?.groups?.["role"];
+  return role === undefined
+    ? undefined
+    : `Name it in the root's strata.config.json, "roles": [${JSON.stringify(role)}]: scratch databases have the roles that stand there.`;
 }
