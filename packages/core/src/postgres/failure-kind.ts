@@ -1,4 +1,5 @@
 import { StrataError } from "../errors/strata-error.js";
+import type { BackOff } from "../lib/retry.js";
 import { ServerError } from "../types/session.js";
 
 /**
@@ -24,6 +25,17 @@ export function failureKind(error: unknown, lost: boolean): FailureKind {
   if (cause === undefined) return lost && !(error instanceof StrataError) ? "lost" : "final";
   if (endsSession(cause.code)) return "lost";
   return CONFLICTS.has(cause.code) ? "conflict" : "final";
+}
+
+/** After a lock timeout those who had to wait come first: the pause grows from half a second. */
+const AFTER_WAITING: BackOff = { firstMs: 500, longestMs: 5_000 };
+/** After a deadlock, a serialization failure or a lost connection nobody waits. */
+const AFTER_CONFLICT: BackOff = { firstMs: 100, longestMs: 5_000 };
+
+/** How the pauses grow after a failure of this kind. */
+export function backOffAfter(error: unknown, kind: FailureKind): BackOff {
+  const state = serverErrorOf(error)?.code;
+  return kind === "conflict" && state !== "40P01" && state !== "40001" ? AFTER_WAITING : AFTER_CONFLICT;
 }
 
 /** The server's own error among the causes of an error. */

@@ -249,3 +249,27 @@ test("an installation that fails names the way without it, and the audit what it
     ),
   ).toEqual([{ from: plan.install?.hash, modules: ["crm", "staff"] }]);
 });
+
+test("a transaction of an installation that fails by a conflict is begun again", async () => {
+  const cwd = await dumped();
+  const url = await emptyDatabase();
+  // A sequence counts what a rollback undoes.
+  await rowsOf(url, "CREATE SEQUENCE public.attempts");
+  await rowsOf(
+    url,
+    `CREATE FUNCTION public.conflict() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'crm')
+         AND nextval('public.attempts') < 3 THEN RAISE 'not yet' USING ERRCODE = '40001'; END IF;
+     END $$`,
+  );
+  await rowsOf(url, "CREATE EVENT TRIGGER conflict ON ddl_command_end EXECUTE FUNCTION public.conflict()");
+  const common = { cwd, url, stampAs: "test" } as const;
+  expect(await failure(migrate({ ...common, retryMs: 0 }))).toMatchObject({ code: "SERIALIZATION_FAILED" });
+  const attempts: number[] = [];
+  const { installed } = await migrate({
+    ...common,
+    onProgress: (event) => event.type === "retry" && attempts.push(event.attempt),
+  });
+  expect(installed?.rows).toBe(4);
+  expect(attempts).toEqual([1]);
+});

@@ -16,12 +16,12 @@ import { CHECK_CONSTRAINTS, CLEAN_SESSION, settingsScript } from "../../postgres
 import { transaction } from "../../postgres/transaction.js";
 import { type Session, ServerError } from "../../types/session.js";
 import type { RunWorld } from "../step/run-world.js";
-import { withLockWatch } from "../step/lock-watch.js";
-import { lockTimeoutMs, stepSettings } from "../step/step-session.js";
+import { stepSettings } from "../step/step-session.js";
 import { installRows } from "./install-rows.js";
 import type { InstallSource } from "./install-source.js";
 import { inBatches, installUnits, type SqlUnit } from "./install-units.js";
 import { recordInstalled } from "./record-installed.js";
+import { repeatTransaction } from "./repeat-transaction.js";
 import { takeBackInstall } from "./take-back-install.js";
 
 /** What an installation has brought. */
@@ -37,6 +37,9 @@ type Batch = (world: RunWorld) => Promise<void>;
 /**
  * Makes the objects and rows of every LATEST and records their migrations, in one transaction where its locks suffice,
  * else in several under an intent, from which a later call goes on. sys-core must be installed, and the lock held.
+ *
+ * A transaction that other sessions were in the way of is begun again within the run's budget; a lost connection ends
+ * the run.
  *
  * @throws StrataError SQL_FAILED and its like with the place in schema.sql; what loading rows throws. The transaction
  *   that failed has been rolled back; those before it stay, and the intent names them.
@@ -63,13 +66,17 @@ export async function installDatabase(
   };
   const parts = [...toBatches(before), load, ...toBatches(after), record];
   const batches = inBatches([...before, ...after]).length === 1 ? [inTurn(parts)] : parts;
-  const watched = { step: must(steps[0], "a step"), othersMs: lockTimeoutMs() };
-  await withLockWatch(world, watched, (inner) => runBatches(inner, source, batches));
+  await runBatches(world, must(steps[0], "a step"), source, batches);
   return { ...brought, durationMs: performance.now() - begun };
 }
 
 /** Runs transaction after transaction, behind those that an earlier run has committed. */
-async function runBatches(world: RunWorld, source: InstallSource, batches: readonly Batch[]): Promise<void> {
+async function runBatches(
+  world: RunWorld,
+  step: PlannedStep,
+  source: InstallSource,
+  batches: readonly Batch[],
+): Promise<void> {
   const { connection } = world;
   const total = batches.length;
   let intent = await readSameIntent(world, source, total);
@@ -85,19 +92,29 @@ async function runBatches(world: RunWorld, source: InstallSource, batches: reado
     if (index < (intent?.done ?? 0)) continue;
     world.onProgress({ type: "install", done: index, total });
     world.signal?.throwIfAborted();
-    await transaction(
-      connection,
-      async () => {
-        await batch(world);
-        if (intent !== undefined && index + 1 < total)
-          await moveInstallIntent(connection, { ...intent, done: index + 1 });
-        if (intent !== undefined && index + 1 === total) await closeInstallIntent(connection, intent);
-        await proveLock(connection);
-      },
-      () => connection.run(`${CLEAN_SESSION}; ${installSettings(world)}`),
-    );
+    await repeatTransaction(world, step, (inner) => commitBatch(inner, batch, intent, index + 1));
   }
   world.onProgress({ type: "install", done: total, total });
+}
+
+/** One transaction, which also says in the intent that it is done: the number of those that are then. */
+async function commitBatch(
+  world: RunWorld,
+  batch: Batch,
+  intent: InstallIntent | undefined,
+  done: number,
+): Promise<void> {
+  const { connection } = world;
+  await transaction(
+    connection,
+    async () => {
+      await batch(world);
+      if (intent !== undefined && done < intent.total) await moveInstallIntent(connection, { ...intent, done });
+      if (intent !== undefined && done === intent.total) await closeInstallIntent(connection, intent);
+      await proveLock(connection);
+    },
+    () => connection.run(`${CLEAN_SESSION}; ${installSettings(world)}`),
+  );
 }
 
 /** What an earlier run has begun with the same transactions. What was begun with others is taken back. */

@@ -1,8 +1,8 @@
 import { StrataError } from "../../errors/strata-error.js";
 import { pause } from "../../postgres/pause.js";
-import { type BackOff, pauseMs } from "../../lib/retry.js";
+import { pauseMs } from "../../lib/retry.js";
 import type { PlannedStep } from "../../plan/plan.js";
-import { failureKind, serverErrorOf } from "../../postgres/failure-kind.js";
+import { backOffAfter, failureKind, serverErrorOf } from "../../postgres/failure-kind.js";
 import { codeOfState } from "../../postgres/sql-error.js";
 import type { PreparedStep } from "../step/prepare-steps.js";
 import { failStep } from "../step/run-step.js";
@@ -19,11 +19,6 @@ export interface Repeatable<T> {
   /** Its result when the history shows it done and nothing was kept. */
   readonly assumed: () => T;
 }
-
-/** After a lock timeout those who had to wait come first: the pause grows from half a second. */
-const AFTER_WAITING: BackOff = { firstMs: 500, longestMs: 5_000 };
-/** After a deadlock, a serialization failure or a lost connection nobody waits. */
-const AFTER_CONFLICT: BackOff = { firstMs: 100, longestMs: 5_000 };
 
 /**
  * Performs it until it is done. What failed by a conflict with other sessions was undone whole and begins again after a
@@ -59,10 +54,9 @@ export async function repeatUntilDone<T>(run: RunUnderWay, unit: Repeatable<T>):
     const isPartly = failure instanceof StrataError && failure.code === "PARTLY_DONE";
     const error =
       kind === "lost" && !isPartly ? connectionFailure(serverErrorOf(failure), step, "it was not done") : failure;
-    const isWait = serverErrorOf(failure)?.code !== "40P01" && serverErrorOf(failure)?.code !== "40001";
     const waitMs = pauseMs(
       { attempt, elapsedMs: tried.triedMs, budgetMs: world.retryMs },
-      kind === "conflict" && isWait ? AFTER_WAITING : AFTER_CONFLICT,
+      backOffAfter(failure, kind),
       Math.random,
     );
     if (waitMs === undefined) throw await failStep(run.world, unit.current(), error, tried);
