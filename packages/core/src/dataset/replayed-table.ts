@@ -16,6 +16,8 @@ export interface ReplayedRow {
   readonly texts: RowText;
   /** What a dataset says of it; undefined for a row that SQL or a transform made. */
   readonly shipped: { readonly label: string; readonly given: ReadonlySet<string> } | undefined;
+  /** Columns that no dataset gave and whose text is what a default that depends on time, session or chance gives now. */
+  readonly current?: ReadonlySet<string>;
 }
 
 /** Tables with rows, by `formatTable` of their names. */

@@ -4,7 +4,7 @@ import { isSurrogate } from "./label-rows.js";
 
 /** What of a table's rows differs from replay to replay. */
 export interface Volatility {
-  /** Whether the value of this row is another one each time. */
+  /** Whether the value of this row is another one each time, or will be at another time. */
   isVolatile(row: ReplayedRow, column: string): boolean;
   /** Whether there are other rows each time, or a value is there one time and not the other: more than other values. */
   readonly rowsDiffer: boolean;
@@ -36,7 +36,7 @@ export function findVolatile(one: ReplayedTable, other: ReplayedTable | undefine
   };
   return {
     rowsDiffer: others.length !== one.rows.length || labelled.rowsDiffer || (keyed?.rowsDiffer ?? nullsDiffer),
-    isVolatile: (row, column) => columnsOf(row).has(column),
+    isVolatile: (row, column) => row.current?.has(column) === true || columnsOf(row).has(column),
   };
 }
 

@@ -246,3 +246,30 @@ test("NULL in a column whose domain has a default is written out", async () => {
   const [installed, replayed] = await bothOf(cwd, "SELECT * FROM a.t ORDER BY code");
   expect(installed).toEqual(replayed);
 });
+
+test("what a default takes from the clock or the session is any, a constant and what a dataset gives is not", async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const cwd = await scratchWorkspace(
+    moduleOf(
+      up(
+        `CREATE SCHEMA a; CREATE DOMAIN a.day AS date DEFAULT current_date;
+        CREATE FUNCTION a.broken() RETURNS int LANGUAGE sql AS 'SELECT 1/0';
+        CREATE TABLE a.t (code text PRIMARY KEY, day date DEFAULT now(), dom a.day, y int DEFAULT extract(year from now()), h timestamptz DEFAULT date_trunc('day', now()),
+          u name DEFAULT current_user, txt text DEFAULT to_char(now(), 'YYYY-MM'), const text DEFAULT 'x', calc text DEFAULT upper('x'), n numeric(10,2) DEFAULT 0,
+          j jsonb DEFAULT '{"a": 1}', broken int DEFAULT a.broken());
+        INSERT INTO a.t (code, broken) VALUES ('sql', 0);
+        INSERT INTO a.t (code, day, dom, y, h, u, txt, broken) VALUES ('fixed', '2001-01-01', '2001-01-01', 1, '2001-01-01 00:00Z', 'me', 'z', 1);`,
+        { "bootstrap.json": `{ "a.t": { "set": { "day": "${today}", "y": 7, "broken": 2 } } }` },
+      ),
+    ),
+  );
+  const any = '{"$any":true}';
+  const rest = '"const":"x","calc":"X","n":0.00,"j":{"a":1}';
+  expect((await latestOf(cwd))["bootstrap t"]).toEqual([
+    `{"$":"fixed","code":"fixed","day":"2001-01-01","dom":"2001-01-01","y":1,"h":"2001-01-01 00:00:00+00","u":"me","txt":"z",${rest},"broken":1}`,
+    `{"$":"set","code":"set","day":"${today}","dom":${any},"y":7,"h":${any},"u":${any},"txt":${any},${rest},"broken":2}`,
+    `{"$":"sql","code":"sql","day":${any},"dom":${any},"y":${any},"h":${any},"u":${any},"txt":${any},${rest},"broken":0}`,
+  ]);
+  const [installed, replayed] = await bothOf(cwd, "SELECT * FROM a.t ORDER BY code");
+  expect(installed).toEqual(replayed);
+});

@@ -1,3 +1,4 @@
+import { type CurrentDefaults, readCurrentDefaults } from "../../catalog/read-current-defaults.js";
 import { readTableRows } from "../../catalog/read-table-rows.js";
 import { readTableShapes } from "../../catalog/read-table-shapes.js";
 import { type MovedSequence, readMovedSequences, readTablesWithRows } from "../../catalog/read-tables-with-rows.js";
@@ -44,14 +45,15 @@ export async function readReplayed(session: Session): Promise<Replayed> {
   const tooLarge: TableName[] = [];
   for (let start = 0; start < found.length; start += AT_ONCE) {
     const batch = found.slice(start, start + AT_ONCE);
-    const texts = await transaction(session, async () => {
+    const [defaults, texts] = await transaction(session, async () => {
       // Rows that a policy hides would be missing in silence.
       await session.run("SET LOCAL row_security = off");
-      return withTextSettings(session, () =>
-        Promise.all(
-          batch.map((table) => readTableRows(session, must(shapes.get(formatTable(table)), table.name), MOST_ROWS + 1)),
-        ),
-      );
+      const own = batch.map((table) => must(shapes.get(formatTable(table)), table.name));
+      // In the session of the replay and right behind it: an hour or a day that both have seen is the same still.
+      const current = await readCurrentDefaults(session, own);
+      const read = (): Promise<RowText[][]> =>
+        Promise.all(own.map((shape) => readTableRows(session, shape, MOST_ROWS + 1)));
+      return [current, await withTextSettings(session, read)] as const;
     });
     for (const [index, table] of batch.entries()) {
       const shape = must(shapes.get(formatTable(table)), table.name);
@@ -61,7 +63,7 @@ export async function readReplayed(session: Session): Promise<Replayed> {
         data.set(formatTable(table), {
           shape,
           uniqueKeys: table.uniqueKeys,
-          rows: withLabels(shape, rows, labelsOf.get(shape.oid) ?? []),
+          rows: withCurrent(withLabels(shape, rows, labelsOf.get(shape.oid) ?? []), defaults.get(shape.oid)),
         });
     }
   }
@@ -86,5 +88,16 @@ function withLabels(shape: TableShape, rows: readonly RowText[], labels: readonl
     if (found === undefined) return { texts, shipped: undefined };
     const given = new Set(Object.keys(parseHash(found.hash)?.given ?? {}));
     return { texts, shipped: { label: found.label, given } };
+  });
+}
+
+/** Marks what a default would give now. */
+function withCurrent(rows: ReplayedRow[], defaults: CurrentDefaults | undefined): ReplayedRow[] {
+  if (defaults === undefined) return rows;
+  return rows.map((row) => {
+    const same = [...defaults].filter(
+      ([column, text]) => row.texts[column] === text && row.shipped?.given.has(column) !== true,
+    );
+    return same.length === 0 ? row : { ...row, current: new Set(same.map(([column]) => column)) };
   });
 }
