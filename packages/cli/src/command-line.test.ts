@@ -21,11 +21,11 @@ function memorySink(): { sink: Sink; data: string[]; messages: string[]; values:
 /** Runs `strata try …`, a command that does what is given. */
 async function tryOut(
   run: (context: CommandContext) => Promise<{ data: unknown; lines: readonly string[] }>,
-  options: { argv?: readonly string[]; env?: Record<string, string>; signal?: AbortSignal } = {},
+  options: { argv?: readonly string[]; env?: Record<string, string>; signal?: AbortSignal; name?: string } = {},
 ) {
   const memory = memorySink();
   const command = defineCommand({
-    name: "try",
+    name: options.name ?? "try",
     day: "Every day",
     summary: "Try",
     arguments: [],
@@ -34,7 +34,7 @@ async function tryOut(
     run,
   });
   const exitCode = await runCommandLine({
-    argv: ["try", ...(options.argv ?? [])],
+    argv: [options.name ?? "try", ...(options.argv ?? [])],
     env: options.env ?? {},
     cwd: "/repo",
     sink: memory.sink,
@@ -84,6 +84,16 @@ test("after a signal the exit status is the signal's, but an unknown outcome kee
   expect([aborted.exitCode, aborted.values]).toMatchObject([143, [{ exitCode: 143, error: { code: "INTERRUPTED" } }]]);
   const unknown = await tryOut(() => Promise.reject(new StrataError("COMMIT_UNKNOWN", "lost")), { signal });
   expect([unknown.exitCode, unknown.messages.join("\n")]).toEqual([5, expect.stringContaining("COMMIT_UNKNOWN")]);
+});
+
+test("after a signal a command that writes at its end says that nothing was written", async () => {
+  const interruption = new AbortController();
+  interruption.abort(130);
+  const { signal } = interruption;
+  const messages = async (name: string) =>
+    (await tryOut(() => Promise.reject(new Error("aborted")), { signal, name })).messages;
+  expect(await messages("dump")).toEqual(["Interrupted. Nothing was written."]);
+  expect(await messages("up")).toEqual([expect.stringContaining("not recorded as done")]);
 });
 
 test("work that does not hear the signal is given up", async () => {

@@ -4,7 +4,7 @@ import type { Ask } from "./ask.js";
 import { calledAs } from "./called-as.js";
 import type { Command, CommandResult } from "./command.js";
 import { describeCommands, helpLines } from "./help.js";
-import { INTERRUPTED, untilInterrupted } from "./interruption.js";
+import { INTERRUPTED, untilInterrupted, WRITES_AT_ITS_END } from "./interruption.js";
 import { errorEnvelope, resultEnvelope } from "./output/envelope.js";
 import { errorLines } from "./output/error-lines.js";
 import { findingLines } from "./output/finding-lines.js";
@@ -60,7 +60,11 @@ export function reportError(error: unknown, surroundings: Surroundings): number 
   const exitCode = bySignal ? status : exitCodeOf(error);
   if (asksForJson(argv)) sink.json(errorEnvelope(commandNamed(surroundings), error, exitCode));
   else
-    sink.message(bySignal ? [interruptedLine(error)] : errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }));
+    sink.message(
+      bySignal
+        ? [interruptedLine(error, commandNamed(surroundings))]
+        : errorLines(error, { cwd, stack: env["STRATA_DEBUG"] === "1" }),
+    );
   return exitCode;
 }
 
@@ -169,7 +173,8 @@ function outlivesSignal(error: unknown): boolean {
 }
 
 /** What the use-case says of the step that was under way; else what is always true. */
-function interruptedLine({ message }: StrataError): string {
+function interruptedLine({ message }: StrataError, command: string | null): string {
+  if (command !== null && WRITES_AT_ITS_END.has(command)) return "Interrupted. Nothing was written.";
   return message === INTERRUPTED
     ? message
     : `Interrupted: ${message}. \`strata status\` shows how the database stands.`;

@@ -29,3 +29,6 @@ export async function untilInterrupted<T>(work: Promise<T>, signal: AbortSignal)
 /** What is true after a signal whatever was under way. */
 export const INTERRUPTED =
   "Interrupted. A step that was under way is not recorded as done, those before it stay. `strata status` shows how the database stands.";
+
+/** Commands that change no database of the user, and write files, if any, when everything else is done. */
+export const WRITES_AT_ITS_END: ReadonlySet<string> = new Set(["check", "diagram", "drift", "dump", "owners"]);

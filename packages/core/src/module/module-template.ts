@@ -52,7 +52,8 @@ function packageJson({ packageName, dependencies, checkCommand }: ModuleTemplate
     version: "0.0.0",
     private: true,
     type: "module",
-    files: ["migrations"],
+    // LATEST is there from the first dump on.
+    files: ["LATEST", "migrations"],
     ...(checkCommand === undefined ? {} : { scripts: { check: checkCommand } }),
     ...(installed.length === 0 ? {} : { dependencies: ranges(installed) }),
     // turbo orders by devDependencies and overlooks peers, so a module of the workspace is in both.

@@ -99,7 +99,7 @@ test("a new module is found, checked, and extends the workspace only when it has
     version: "0.0.0",
     private: true,
     type: "module",
-    files: ["migrations"],
+    files: ["LATEST", "migrations"],
     scripts: { check: "strata check" },
     peerDependencies: { "@acme/billing": "workspace:*" },
     devDependencies: { "@acme/billing": "workspace:*" },
