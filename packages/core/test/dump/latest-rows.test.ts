@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parseHash } from "../../src/dataset/hash-row.js";
 import { readLatestHistory } from "../../src/dump/latest-history.js";
 import { checkDumps } from "../../src/usecases/dump/check-dumps.js";
 import { dumpModules } from "../../src/usecases/dump/dump-modules.js";
@@ -272,4 +273,24 @@ test("what a default takes from the clock or the session is any, a constant and 
   ]);
   const [installed, replayed] = await bothOf(cwd, "SELECT * FROM a.t ORDER BY code");
   expect(installed).toEqual(replayed);
+});
+
+test("history.json holds nothing that a default takes from the clock", async () => {
+  const cwd = await scratchWorkspace(
+    moduleOf(
+      up("CREATE SCHEMA a; CREATE TABLE a.t (code text PRIMARY KEY, day date DEFAULT current_date, n int);", {
+        "bootstrap.json":
+          '{ "a.t": { "x": { "n": 1 }, "y": { "n": 1 }, "z": { "n": 1, "day": "2001-01-01" }, "stays": {} } }',
+      }),
+      { "bootstrap.json": '{ "a.t": { "x": null, "z": null, "y": { "n": 2, "day": "2002-02-02" } } }' },
+    ),
+  );
+  await dumpModules({ cwd });
+  const text = readFileSync(join(cwd, "modules/a/LATEST/history.json"), "utf8");
+  const table = readLatestHistory(text)!.migrations.get("20261101000002")?.bootstrap?.tables[0];
+  const removed = Object.fromEntries(table!.removed.map(({ label, row }) => [label, row]));
+  expect(removed).toEqual({ x: { code: "x", n: "1" }, z: { code: "z", day: "2001-01-01", n: "1" } });
+  expect(table!.changed.map(({ before }) => before)).toEqual([{ n: "1" }]);
+  const rest = table!.removed.map(({ shipped }) => Object.keys(parseHash(shipped.hash)!.rest));
+  expect(rest.flat()).not.toContain("day");
 });

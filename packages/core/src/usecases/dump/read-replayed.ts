@@ -24,6 +24,8 @@ const AT_ONCE = 500;
 /** What a replay has left beside the catalog. */
 export interface Replayed {
   readonly data: ReplayedData;
+  /** By the oids of tables, what their defaults give now that depend on time, session or chance. */
+  readonly defaults: ReadonlyMap<number, CurrentDefaults>;
   /** Tables with more rows than LATEST takes; they are not in `data`. */
   readonly tooLarge: readonly TableName[];
   readonly sequences: readonly MovedSequence[];
@@ -42,6 +44,7 @@ export async function readReplayed(session: Session): Promise<Replayed> {
   const shapes = await readTableShapes(session, found);
   const labelsOf = groupBy(labels, ({ oid }) => oid);
   const data = new Map<string, ReplayedTable>();
+  const allDefaults = new Map<number, CurrentDefaults>();
   const tooLarge: TableName[] = [];
   for (let start = 0; start < found.length; start += AT_ONCE) {
     const batch = found.slice(start, start + AT_ONCE);
@@ -55,6 +58,7 @@ export async function readReplayed(session: Session): Promise<Replayed> {
         Promise.all(own.map((shape) => readTableRows(session, shape, MOST_ROWS + 1)));
       return [current, await withTextSettings(session, read)] as const;
     });
+    for (const [oid, own] of defaults) allDefaults.set(oid, own);
     for (const [index, table] of batch.entries()) {
       const shape = must(shapes.get(formatTable(table)), table.name);
       const rows = must(texts[index], "rows");
@@ -67,7 +71,7 @@ export async function readReplayed(session: Session): Promise<Replayed> {
         });
     }
   }
-  return { data, tooLarge, sequences, recorded };
+  return { data, defaults: allDefaults, tooLarge, sequences, recorded };
 }
 
 /** Finds the row of each label by its key. */

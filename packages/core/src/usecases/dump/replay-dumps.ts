@@ -127,7 +127,7 @@ export async function replayDumps(
 
 function recordedOf(own: readonly Migration[], one: Replayed, other: Replayed): Map<string, RecordedMigration> {
   const portable = (inverse: InverseDelta | null, again: InverseDelta | null | undefined): InverseDelta | null =>
-    inverse === null || again === null || again === undefined ? null : portableInverse(inverse, again);
+    inverse === null || again === null || again === undefined ? null : portableInverse(inverse, again, one.defaults);
   return new Map(
     own.flatMap((migration) => {
       const id = formatId(migration);
