@@ -20,37 +20,45 @@ export interface LatestOnDisk {
   readonly fixtures: DataSource | undefined;
 }
 
+/** Why LATEST is not used. */
+export interface LatestProblem {
+  readonly problem: string;
+  /** Generating it anew helps. */
+  readonly isOutdated: boolean;
+}
+
 /**
  * Reads LATEST of a module.
  *
- * @returns what is wrong with it as a text; undefined when there is none.
+ * @returns what is wrong with it; undefined when there is none.
  */
-export function readLatest(module: Module): LatestOnDisk | string | undefined {
+export function readLatest(module: Module): LatestOnDisk | LatestProblem | undefined {
   const findings: Finding[] = [];
   const directory = join(module.directory, LATEST);
   const there = new Map(
     ["", "bootstrap", "fixtures"].flatMap((folder) => filesIn(module, join(directory, folder), folder, findings)),
   );
   const path = there.get("versions.json");
-  if (path === undefined) return findings[0]?.message;
+  if (path === undefined) return findings[0] && { problem: findings[0].message, isOutdated: false };
   const text = readText(path);
-  const versions = typeof text === "string" ? readLatestVersions(text) : undefined;
-  if (typeof text !== "string" || versions === undefined)
-    return `${LATEST}/versions.json of ${module.name} cannot be read`;
+  if (typeof text !== "string") return { problem: text.message, isOutdated: false };
+  const versions = readLatestVersions(text);
+  if (versions === undefined) return outdated(`${LATEST}/versions.json of ${module.name} is of another format`);
 
   const texts: Record<string, TextFile> = {};
   const data: Record<"bootstrap" | "fixtures", DataSource["files"][number][]> = { bootstrap: [], fixtures: [] };
   for (const [name, sha] of Object.entries(versions.files)) {
     const file = there.get(name);
     const found = file === undefined ? undefined : hashOf(file);
-    if (file === undefined || found === undefined || found.sha256 !== sha)
-      return `${LATEST}/${name} of ${module.name} is not what was generated`;
+    if (found !== undefined && "code" in found) return { problem: found.message, isOutdated: false };
+    if (file === undefined || found?.sha256 !== sha)
+      return outdated(`${LATEST}/${name} of ${module.name} is not what was generated`);
     const kind = name.startsWith("bootstrap/") ? "bootstrap" : name.startsWith("fixtures/") ? "fixtures" : undefined;
     if (kind === undefined) texts[name] = { name: `${LATEST}/${name}`, path: file, text: found.text ?? "" };
     else data[kind].push({ name, path: file });
   }
   const { "schema.sql": schema, "history.json": history } = texts;
-  if (schema === undefined || history === undefined) return `${LATEST} of ${module.name} is not complete`;
+  if (schema === undefined || history === undefined) return outdated(`${LATEST} of ${module.name} is not complete`);
   const source = (kind: keyof typeof data): DataSource | undefined =>
     data[kind].length === 0 ? undefined : { form: "ndjson", files: data[kind] };
   return {
@@ -63,6 +71,10 @@ export function readLatest(module: Module): LatestOnDisk | string | undefined {
   };
 }
 
+function outdated(problem: string): LatestProblem {
+  return { problem, isOutdated: true };
+}
+
 /** Files by their names within LATEST; nothing outside of the module, and none where there is no such folder. */
 function filesIn(module: Module, directory: string, folder: string, findings: Finding[]): [string, string][] {
   return listFolder(module.directory, directory, findings).flatMap(({ name, path, isFile }): [string, string][] =>
@@ -71,11 +83,8 @@ function filesIn(module: Module, directory: string, folder: string, findings: Fi
 }
 
 /** A text is kept; rows are read again when they are loaded. */
-function hashOf(path: string): { readonly sha256: string; readonly text?: string } | undefined {
-  if (path.endsWith(".ndjson")) {
-    const hash = hashFile(path);
-    return "sha256" in hash ? hash : undefined;
-  }
+function hashOf(path: string): { readonly sha256: string; readonly text?: string } | Finding {
+  if (path.endsWith(".ndjson")) return hashFile(path);
   const text = readText(path);
-  return typeof text === "string" ? { sha256: sha256(text), text } : undefined;
+  return typeof text === "string" ? { sha256: sha256(text), text } : text;
 }

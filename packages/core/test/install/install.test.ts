@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { dumpModules } from "../../src/usecases/dump/dump-modules.js";
@@ -136,7 +136,15 @@ describe("an empty database", () => {
     const url = await emptyDatabase();
     const edited = await makePlan({ cwd: own, url });
     expect(edited.install).toBeUndefined();
-    expect(edited.findings).toEqual([expect.objectContaining({ code: "LATEST_NOT_USED" })]);
+    expect(edited.findings).toEqual([
+      expect.objectContaining({ code: "LATEST_NOT_USED", hint: expect.stringContaining("strata dump") }),
+    ]);
+    const text = readFileSync(join(own, "modules/staff/LATEST/schema.sql"));
+    writeFileSync(join(own, "modules/staff/LATEST/schema.sql"), Buffer.from([0xff, 0xfe, 0xff]));
+    const [unreadable] = (await makePlan({ cwd: own, url })).findings;
+    expect(unreadable?.message).toContain("UTF-8");
+    expect(unreadable?.hint).toBeUndefined();
+    writeFileSync(join(own, "modules/staff/LATEST/schema.sql"), text);
     await dumpModules({ cwd: own });
     expect((await makePlan({ cwd: own, url })).install).toBeDefined();
     const up = join(own, "modules/crm/migrations/20260103000000_rename/up.sql");
@@ -272,4 +280,18 @@ test("a transaction of an installation that fails by a conflict is begun again",
   });
   expect(installed?.rows).toBe(4);
   expect(attempts).toEqual([1]);
+});
+
+test("what is asked for otherwise than LATEST can give it is said, but for a replay and where there is no LATEST", async () => {
+  const cwd = await dumped();
+  const url = await emptyDatabase();
+  const part = await makePlan({ cwd, url, modules: ["crm"] });
+  const told = (reason: string) => [{ code: "LATEST_NOT_USED", message: expect.stringContaining(reason) }];
+  expect(part.findings).toEqual(told("only a part"));
+  expect((await makePlan({ cwd, url, modules: ["crm"], replay: true })).findings).toEqual([]);
+  const without = await scratchWorkspace(MODULES);
+  expect((await makePlan({ cwd: without, url, modules: ["crm"] })).findings).toEqual([]);
+  const { installed, findings } = await migrate({ cwd, url, stampAs: "test", singleTransaction: true });
+  expect(installed).toBeUndefined();
+  expect(findings).toEqual(told("one transaction"));
 });

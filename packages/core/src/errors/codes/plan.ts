@@ -37,7 +37,7 @@ export const planCodes = {
     exit: 2,
     meaning:
       "An empty database gets its history replayed, for it cannot be installed from LATEST; the message says why.",
-    cure: "Nothing: a replay gives the same, only later. `strata dump` brings every LATEST up to date.",
+    cure: "Nothing: a replay gives the same, only later.",
   },
   MIGRATION_EDITED: {
     kind: "error",

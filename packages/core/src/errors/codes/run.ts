@@ -25,7 +25,7 @@ export const runCodes = {
     kind: "error",
     exit: 6,
     meaning:
-      "A migration without a transaction, or an installation from LATEST, is unfinished, and what is asked for goes the other way.",
+      "A migration without a transaction, or an installation from LATEST, is unfinished, and what is asked for goes the other way or is of another workspace.",
     cure: "Finish it first with the command that the message names, in a checkout that holds its folder; then it can be undone or run anew.",
   },
   UNFINISHED_MISSING: {

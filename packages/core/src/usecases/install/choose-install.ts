@@ -8,6 +8,7 @@ import type { History } from "../../history/history.js";
 import { SYS_CORE } from "../../module/module.js";
 import type { Plan } from "../../plan/plan.js";
 import type { Connection } from "../../postgres/connection.js";
+import { readLatest } from "../../workspace/read-latest.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { InstallSource } from "./install-source.js";
 import { readInstallSource } from "./read-install-source.js";
@@ -29,17 +30,32 @@ export async function chooseInstall(
   workspace: Workspace,
   plan: Plan,
   history: History,
+  singleTransaction: boolean,
 ): Promise<InstallChoice> {
   const isEmpty = history.applied.every(({ module }) => module === SYS_CORE);
   const names = new Set(plan.steps.map(({ module }) => module).filter((module) => module !== SYS_CORE));
-  if (!isEmpty || names.size === 0 || plan.direction === "down" || Object.keys(plan.request).length > 0) return NOTHING;
+  if (!isEmpty || names.size === 0 || plan.direction === "down") return NOTHING;
   const modules = workspace.modules.filter(({ name }) => names.has(name));
+  const asked = askedOtherwise(plan, singleTransaction);
+  if (asked !== undefined)
+    return modules.some((module) => readLatest(module) !== undefined) ? notUsed(asked, false) : NOTHING;
   const found = readInstallSource(workspace, modules, plan, Math.floor(connection.serverVersion / 10_000));
   if (found === undefined) return NOTHING;
-  const reason = typeof found === "string" ? found : await findObstacle(connection, workspace, names, history);
-  if (reason === undefined && typeof found !== "string") return { source: found, findings: [] };
+  if ("problem" in found) return notUsed(found.problem, found.isOutdated);
+  const obstacle = await findObstacle(connection, workspace, names, history);
+  return obstacle === undefined ? { source: found, findings: [] } : notUsed(obstacle, false);
+}
+
+/** What is asked for that LATEST, which is everything at once, cannot give. */
+function askedOtherwise({ request }: Plan, singleTransaction: boolean): string | undefined {
+  if (singleTransaction) return "all steps are to run in one transaction";
+  return Object.keys(request).length > 0 ? "only a part of the migrations is asked for" : undefined;
+}
+
+function notUsed(reason: string, isOutdated: boolean): InstallChoice {
   const message = `the history is replayed, and not installed from LATEST: ${reason}`;
-  return { findings: [{ code: "LATEST_NOT_USED", message }] };
+  const hint = isOutdated ? { hint: "`strata dump` brings every LATEST up to date." } : {};
+  return { findings: [{ code: "LATEST_NOT_USED", message, ...hint }] };
 }
 
 /** What stands in the way in the database. What an installation has begun is no obstacle. */

@@ -10,7 +10,7 @@ import type { Plan } from "../../plan/plan.js";
 import { targetModules } from "../../plan/target-modules.js";
 import { compareText, formatId } from "../../types/ids.js";
 import { fixturesChecksum } from "../../workspace/fixtures-checksum.js";
-import { type LatestOnDisk, readLatest } from "../../workspace/read-latest.js";
+import { type LatestOnDisk, type LatestProblem, readLatest } from "../../workspace/read-latest.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import type { InstallModule, InstallSource } from "./install-source.js";
 
@@ -25,19 +25,20 @@ export function readInstallSource(
   modules: readonly Module[],
   plan: Plan,
   major: number,
-): InstallSource | string | undefined {
+): InstallSource | LatestProblem | undefined {
   const latest = modules.map((module) => ({ module, found: readLatest(module) }));
   if (latest.every(({ found }) => found === undefined)) return undefined;
   const order = inOrder(workspace, plan);
   const ready: InstallModule[] = [];
   for (const { module, found } of latest) {
-    if (found === undefined) return `${module.name} has none`;
-    if (typeof found === "string") return found;
+    if (found === undefined) return { problem: `${module.name} has none`, isOutdated: true };
+    if ("problem" in found) return found;
     const problem = mismatch(workspace, module, found, order, major);
     if (problem !== undefined) return problem;
     const sections = readDump(found.schema.text);
     const history = readLatestHistory(found.history.text);
-    if (sections === undefined || history === undefined) return `LATEST of ${module.name} is of another format`;
+    if (sections === undefined || history === undefined)
+      return { problem: `LATEST of ${module.name} is of another format`, isOutdated: true };
     const { schema: file, bootstrap, fixtures } = found;
     const { migrations: replayed, unlabelled, given } = history;
     ready.push({ module, file, sections, bootstrap, fixtures, replayed, unlabelled, given });
@@ -61,15 +62,19 @@ function mismatch(
   { versions }: LatestOnDisk,
   order: readonly Migration[],
   major: number,
-): string | undefined {
+): LatestProblem | undefined {
   const closure = targetModules(modules, migrations, createIdentities(modules, migrations), [name]);
   const now = order
     .filter(({ module }) => closure.has(module))
     .map((one) => replayedVersion(one, one.fixtures && fixturesChecksum(one.fixtures)));
-  if (versions.module !== name || !sameVersions(versions.versions, now)) return `LATEST of ${name} is stale`;
-  if (versions.replay !== undefined) return `${name}: ${versions.replay.join("; ")}`;
+  if (versions.module !== name || !sameVersions(versions.versions, now))
+    return { problem: `LATEST of ${name} is stale`, isOutdated: true };
+  if (versions.replay !== undefined) return { problem: `${name}: ${versions.replay.join("; ")}`, isOutdated: false };
   if (versions.postgres > major)
-    return `LATEST of ${name} is of PostgreSQL ${versions.postgres}, and the server is ${major}`;
+    return {
+      problem: `LATEST of ${name} is of PostgreSQL ${versions.postgres}, and the server is ${major}`,
+      isOutdated: false,
+    };
   return undefined;
 }
 

@@ -25,9 +25,9 @@ export function migrate(
   return runLocked({ ...options, mayInstall: mayInstall(options) }, (input) => upPlan(input, request));
 }
 
-/** What was planned decides, else whether one wants it: in one transaction the steps run by themselves. */
-function mayInstall({ plan, replay, singleTransaction }: Parameters<typeof migrate>[0] & object): boolean {
-  return plan === undefined ? replay !== true && singleTransaction !== true : plan.install !== undefined;
+/** What was planned decides, else whether one wants it. */
+function mayInstall({ plan, replay }: Parameters<typeof migrate>[0] & object): boolean {
+  return plan === undefined ? replay !== true : plan.install !== undefined;
 }
 
 /** The plan of a way up. */

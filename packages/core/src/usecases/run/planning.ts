@@ -50,12 +50,15 @@ export async function planNow(
     stampAs,
     history,
     mayInstall = false,
+    singleTransaction = false,
   }: {
     readonly signal: AbortSignal | undefined;
     readonly stampAs?: EnvironmentClass | undefined;
     readonly history?: Promise<History>;
     /** An empty database may be installed from LATEST. */
     readonly mayInstall?: boolean | undefined;
+    /** All steps are to run in one transaction: then it is not. */
+    readonly singleTransaction?: boolean | undefined;
   },
 ): Promise<Planned> {
   const state = await readState(connection, workspace, { targetModules: target.modules, signal, history });
@@ -77,7 +80,7 @@ export async function planNow(
   );
   const lost = clusterFindings(state.history.recordedCluster, state.history.cluster);
   const choice: InstallChoice = mayInstall
-    ? await chooseInstall(connection, workspace, plan, state.history)
+    ? await chooseInstall(connection, workspace, plan, state.history, singleTransaction)
     : { findings: [] };
   const install = choice.source && {
     hash: choice.source.hash,

@@ -43,7 +43,15 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
     async (database, workspace, history) => {
       requireSound(workspace);
       const { signal, stampAs, mayInstall } = options;
-      const first = await planNow(database, workspace, makePlan, { signal, stampAs, mayInstall, history });
+      // What was planned decides: it is an installation or not.
+      const singleTransaction = options.plan === undefined && options.singleTransaction === true;
+      const first = await planNow(database, workspace, makePlan, {
+        signal,
+        stampAs,
+        mayInstall,
+        singleTransaction,
+        history,
+      });
       if (options.plan !== undefined) comparePlan(options.plan, first.plan, first.state.history.applied);
       if (first.plan.steps.length === 0) {
         // Nobody waits for the end of a session that has only looked.
@@ -61,7 +69,7 @@ export async function runLocked(options: LockedOptions, makePlan: MakePlan): Pro
       loading.catch(() => undefined);
       await refusePooler(database, options);
       await takeLock(options, database.connection);
-      const second = await planNow(database, workspace, makePlan, { signal, stampAs, mayInstall });
+      const second = await planNow(database, workspace, makePlan, { signal, stampAs, mayInstall, singleTransaction });
       if (options.plan !== undefined) comparePlan(options.plan, second.plan, second.state.history.applied);
       if (second.plan.steps.length === 0) return resultOf(database, second.plan, { steps: [], findings: [] });
       if (second.plan.hash !== first.plan.hash) await confirmProduction(options, second);
