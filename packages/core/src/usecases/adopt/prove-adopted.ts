@@ -16,8 +16,7 @@ import type { OpenedDatabase } from "../open/open-database.js";
 import type { WorkspacePlace } from "../open/open-workspace.js";
 import type { CommonOptions } from "../options.js";
 import { rewriteOnScratch } from "../drift/rewrite-on-scratch.js";
-import { replay } from "../scratch/replay.js";
-import { withScratch } from "../scratch/with-scratch.js";
+import { replayedSnapshot } from "../scratch/replayed-snapshot.js";
 
 /** Which objects of a database count. */
 export interface SliceRequest {
@@ -52,7 +51,7 @@ export async function proveAdopted(
   { connection }: OpenedDatabase,
   request: SliceRequest,
 ): Promise<Proof> {
-  const made = await replayed(options, place, request);
+  const made = await replayedSnapshot(options, place, request.workspace, [request.module]);
   const expected = sliceOf(made, request);
   const held = await readSnapshot(connection);
   const slice = sliceOf(held, request);
@@ -77,27 +76,6 @@ async function rewritten(
   const whole = { ...held, objects: withNeeded(held.objects, Object.keys(slice)) };
   const { objects } = await rewriteOnScratch(options, place, whole);
   return Object.fromEntries(Object.entries(objects).filter(([key]) => key in slice));
-}
-
-async function replayed(
-  options: ProofOptions,
-  place: WorkspacePlace,
-  { module, workspace }: SliceRequest,
-): Promise<Snapshot> {
-  const { signal, onProgress, connect } = options;
-  const passed = {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(connect === undefined ? {} : { connect }),
-  };
-  return withScratch(
-    options,
-    async (scratch) => {
-      const { connection } = await replay(scratch, workspace, { ...passed, modules: [module], class: "staging" });
-      return readSnapshot(connection);
-    },
-    place,
-  );
 }
 
 function sliceOf(snapshot: Snapshot, { module, workspace, table }: SliceRequest): Snapshot["objects"] {

@@ -1,4 +1,3 @@
-import { readSnapshot } from "../../catalog/read-snapshot.js";
 import type { Finding } from "../../errors/finding.js";
 import { findDrift } from "../../drift/find-drift.js";
 import { createIdentities } from "../../migration/identity.js";
@@ -7,8 +6,8 @@ import { formatId, type MigrationId } from "../../types/ids.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { liveObjects } from "../look/live-objects.js";
 import type { WorkspacePlace } from "../open/open-workspace.js";
-import { replay } from "../scratch/replay.js";
-import { type ScratchOptions, withScratch } from "../scratch/with-scratch.js";
+import { replayedSnapshot } from "../scratch/replayed-snapshot.js";
+import type { ScratchOptions } from "../scratch/with-scratch.js";
 import type { Compared } from "./against-stored.js";
 import { rewriteOnScratch } from "./rewrite-on-scratch.js";
 
@@ -37,20 +36,7 @@ export async function againstReplay(
   const findings = missing.filter(({ module }) => known.has(module)).map(notReplayed);
   for (const { module } of missing) known.delete(module);
 
-  const { signal, onProgress, connect } = options;
-  const passed = {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(connect === undefined ? {} : { connect }),
-  };
-  const replayed = await withScratch(
-    options,
-    async (scratch) => {
-      await replay(scratch, { ...workspace, migrations }, { ...passed, class: "staging" });
-      return readSnapshot(scratch.connection);
-    },
-    place,
-  );
+  const replayed = await replayedSnapshot(options, place, { ...workspace, migrations });
   const same = snapshot.major === replayed.major ? snapshot : await rewriteOnScratch(options, place, snapshot);
   const wanted = liveObjects(replayed, workspace, migrations);
   const live = liveObjects(same, workspace, applied);
